@@ -1,0 +1,58 @@
+r"""Between 1 and 4 percent of the brain's neurons are active at the same time.
+
+Nobody has counted. The figure is an estimate from an energy bill: how many spikes a second can the cortex afford?
+
+**Where the number comes from.** A spike costs energy, and so does keeping a neuron ready to fire. Divide what the cortex
+consumes by what a spike costs and you get an upper limit on its activity. The literature on rectifier networks passes the
+range on from such estimates.
+
+**What the sources say.** They do not agree on it. For the human cortex Lennie puts the limit at possibly less than 1 %. For
+rodents Attwell and Laughlin arrive at 15 % or less. The answer depends on how busy a neuron must be to count as active, and on
+how long "at the same time" is.
+
+**What follows for ReLU?** Not much. A random ReLU layer has about [half of its units at zero](half-of-units-zero-at-init.md),
+which is far from either figure.
+
+!!! question "In class"
+    Suppose someone recorded every neuron of a brain at once. Which two decisions would they still have to make before they
+    could report one percentage?
+"""
+
+from claims import Claim, Reference
+from claims.articles import why_relu
+
+claim = Claim(
+    said_in=[why_relu.sentence(20)],
+    formally="Over a whole brain, the share of neurons that are active at the same moment lies between 0.01 and 0.04.",
+    not_checkable="neuroscience",
+    would_settle=(
+        "A recording of all neurons of a region at once, with the threshold for “active” and the length of the time window "
+        "stated beforehand."
+    ),
+    literature=[
+        Reference(
+            authors="Peter Lennie",
+            year=2003,
+            title="The cost of cortical computation",
+            published_in="Current Biology 13(6), 493–497",
+            doi="10.1016/S0960-9822(03)00135-0",
+            says="From the energy budget of the human cortex: possibly fewer than 1 % can be substantially active at once.",
+        ),
+        Reference(
+            authors="David Attwell and Simon B. Laughlin",
+            year=2001,
+            title="An energy budget for signaling in the grey matter of the brain",
+            published_in="Journal of Cerebral Blood Flow & Metabolism 21(10), 1133–1145",
+            says="From the energy budget of rodent grey matter: codes with at most 15 % of neurons active at once save energy.",
+        ),
+        Reference(
+            authors="Xavier Glorot, Antoine Bordes and Yoshua Bengio",
+            year=2011,
+            title="Deep sparse rectifier neural networks",
+            published_in="Proceedings of AISTATS 2011, PMLR 15, 315–323",
+            says="Passes on the range from 1 to 4 % as a motivation for sparse rectifier networks.",
+        ),
+    ],
+    no_figure="there are no measurements of ours to draw",
+    related=["half-of-units-zero-at-init", "brain-code-sparse-and-distributed"],
+)

@@ -1,0 +1,329 @@
+"""Shows pytest the checks, in a clone and in an installed package, and writes down what happened.
+
+A claim file is a pytest module. This file finds them, marks each check with its kind, seeds the random ones, counts
+what each search really tried, and prints the verdicts at the end.
+"""
+
+import hashlib
+from collections import defaultdict
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+from hypothesis.statistics import collector
+
+from claims import archive, catalog
+from claims.lab.evidence import AuthorError, recording
+from claims.lab.verdict import KINDS, OPEN, ROLES, WORDS, Contradiction
+
+pytest.register_assert_rewrite(*(f"claims.{chapter.name}" for chapter in catalog.chapters()))
+
+#: Inputs that each search promises to try, and seconds after which a check is stopped, by profile.
+INPUTS = {"default": 200, "thorough": 5000}
+SECONDS = {"default": 120, "thorough": 1200}
+
+run_key = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("rectified")
+    group.addoption("--thorough", action="store_true", help="more seeds and more inputs for every claim (minutes)")
+    group.addoption("--evidence", metavar="DIR", type=Path, help="where the evidence goes (default: .evidence)")
+
+
+def pytest_configure(config):
+    for kind in KINDS:
+        config.addinivalue_line("markers", f"{kind}: checks whose evidence is of this kind")
+    for role in ROLES:
+        config.addinivalue_line("markers", f"{_marker(role)}: checks that show: {role}")
+    profile = "thorough" if config.getoption("thorough") else "default"
+    seeded = config.getoption("hypothesis_seed", None) is not None
+    hypothesis.settings.register_profile(
+        "rectified",
+        max_examples=INPUTS[profile],
+        derandomize=not seeded,  # the same verdict every time, unless a seed is asked for
+        database=None,
+        deadline=None,
+        print_blob=False,
+    )
+    hypothesis.settings.load_profile("rectified")
+    config.stash[run_key] = Run(profile, config.getoption("evidence") or archive.default_folder())
+
+
+# --- finding the checks ----------------------------------------------------------------------------------------------
+
+
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix != ".py" or file_path.name == "__init__.py":
+        return None
+    if file_path.parent.parent != catalog.ROOT or file_path.parent.name in catalog.NOT_CHAPTERS:
+        return None
+    return ClaimFile.from_parent(parent, path=file_path)
+
+
+class ClaimFile(pytest.Module):
+    """A claim as a pytest module. An author's slip is one line, not a traceback."""
+
+    def _getobj(self):
+        found, problems = catalog.sources()
+        for source in found:
+            if source.path == self.path:
+                try:
+                    self.entry = catalog.read(source)
+                except AuthorError as error:
+                    raise self.CollectError(str(error)) from None
+                return self.entry.module
+        own = [str(problem) for problem in problems if problem.where.endswith(f"/{ascii(self.path.name)[1:-1]}")]
+        raise self.CollectError("\n".join(own) or f"{self.path}: this is not a claim file")
+
+    def collect(self):
+        items = super().collect()
+        for item in items:
+            evidence = self.entry.evidence[item.name]
+            item.add_marker(getattr(pytest.mark, evidence.kind))
+            item.add_marker(getattr(pytest.mark, _marker(evidence.shows)))
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(SECONDS[self.config.stash[run_key].profile]))
+        return items
+
+
+def _marker(role):
+    return role.replace(" ", "_")
+
+
+# --- what a check may ask for ----------------------------------------------------------------------------------------
+
+
+def seed_of(item):
+    """A seed that nobody chose: it follows from the names of the claim and the check."""
+    return int.from_bytes(hashlib.sha256(f"{item.path.stem}/{item.name}".encode()).digest()[:8], "big")
+
+
+@pytest.fixture
+def rng(request):
+    """A numpy random generator whose seed follows from the check's name."""
+    import numpy
+
+    return numpy.random.default_rng(seed_of(request.node))
+
+
+@pytest.fixture
+def effort(request):
+    """1 by default, 10 under --thorough: how many times the usual draws, seeds or inputs."""
+    return 10 if request.config.stash[run_key].profile == "thorough" else 1
+
+
+# --- watching a check ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _counting():
+    """Count the inputs that Hypothesis tried and threw away inside the block."""
+    counts = {"tried": 0, "thrown_away": 0, "exhausted": False}
+
+    def note(statistics):
+        for phase in ("reuse-phase", "generate-phase"):
+            for case in statistics.get(phase, {}).get("test-cases", ()):
+                kept = case["status"] in ("valid", "interesting")
+                counts["tried" if kept else "thrown_away"] += 1
+        counts["exhausted"] |= "nothing left to do" in str(statistics.get("stopped-because", ""))
+        if outer:
+            outer(statistics)
+
+    outer = collector.value  # Hypothesis's own pytest plugin listens too
+    with collector.with_value(note):
+        yield counts
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    if not isinstance(pyfuncitem.parent, ClaimFile):
+        return (yield)
+    with recording() as numbers, _counting() as counts:
+        pyfuncitem.stash[run_key] = numbers, counts
+        result = yield
+    evidence = pyfuncitem.parent.entry.evidence[pyfuncitem.name]
+    if evidence.kind == "property":
+        if why := vacuous(counts, hypothesis.settings.default.max_examples):
+            pytest.fail(f"vacuous: {why}", pytrace=False)
+    return result
+
+
+def vacuous(counts, promised):
+    """Why a search that found nothing shows nothing, or an empty string."""
+    tried, thrown_away = counts["tried"], counts["thrown_away"]
+    if thrown_away > tried:
+        return f"{thrown_away} inputs were thrown away and {tried} tried; choose a strategy that fits the assumptions"
+    if tried < promised and not counts["exhausted"]:
+        return f"only {tried} inputs were tried where {promised} were promised"
+    if not tried:
+        return "no input was tried"
+    return ""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if isinstance(item.parent, ClaimFile):
+        numbers, counts = item.stash.get(run_key, ({}, {}))
+        evidence = item.parent.entry.evidence[item.name]
+        report.rectified = {
+            "module": str(item.path),
+            "checks": list(item.parent.entry.evidence),
+            "name": item.name,
+            "kind": evidence.kind,
+            "numbers": numbers,
+            "why": _why(report, call) if not report.passed else "",
+            "seed": seed_of(item) if "rng" in item.fixturenames else None,
+            **({k: counts[k] for k in ("tried", "thrown_away")} if evidence.kind == "property" and counts else {}),
+        }
+        if call.when == "call" and hasattr(report, "wasxfail"):
+            report.rectified["why"] = f"marked as expected to fail: {report.wasxfail}"
+    return report
+
+
+def _why(report, call):
+    """What went wrong in one line."""
+    if call.excinfo is None:
+        return ""
+    if report.skipped:
+        return str(getattr(call.excinfo.value, "msg", call.excinfo.value))
+    message = call.excinfo.exconly(tryshort=True).strip().splitlines()
+    return message[0] if message else call.excinfo.typename
+
+
+# --- writing it down -------------------------------------------------------------------------------------------------
+
+
+class Run:
+    """What this pytest run has seen, by claim. Under pytest-xdist only the controller writes."""
+
+    def __init__(self, profile, folder):
+        self.profile = profile
+        self.folder = folder
+        self.sources = {str(source.path): source for source in catalog.sources()[0]}
+        self.checks = {}
+        self.outcomes = defaultdict(dict)
+        self.broken = {}
+        self.unwritable = ""
+
+    def note(self, report):
+        seen = report.rectified
+        path = seen["module"]
+        self.checks[path] = seen["checks"]
+        known = self.outcomes[path].setdefault(seen["name"], {"outcome": "did not run", "seconds": 0.0})
+        known["seconds"] = round(known["seconds"] + report.duration, 4)
+        if not report.passed:
+            if known["outcome"] in ("did not run", "passed"):
+                known["outcome"] = self._outcome(report)
+                known["why"] = seen["why"]
+        elif report.when == "call":
+            known["outcome"] = "skipped" if hasattr(report, "wasxfail") else "passed"
+            known.update({k: seen[k] for k in ("kind", "numbers", "seed", "tried", "thrown_away") if seen.get(k) is not None})
+            if seen["why"]:
+                known["why"] = seen["why"]
+        if report.when == "teardown" and set(self.outcomes[path]) == set(seen["checks"]):
+            self.write(path)
+
+    @staticmethod
+    def _outcome(report):
+        if report.skipped:
+            return "skipped"
+        if "Timeout" in report.rectified["why"]:
+            return "timed out"
+        return "failed" if report.when == "call" else "errored"
+
+    def write(self, path):
+        source = self.sources[path]
+        evidence = {
+            "format": archive.FORMAT,
+            "id": source.id,
+            "digest": archive.digest(source),
+            "profile": self.profile,
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "versions": archive.versions(),
+            "platform": archive.machine(),
+            "checks": dict(self.outcomes[path]),
+        }
+        try:
+            archive.write(self.folder, archive.merge(archive.read(self.folder, source.id), evidence))
+        except archive.Unwritable as error:
+            self.unwritable = str(error)
+
+    def finish(self):
+        for path, outcomes in self.outcomes.items():
+            if set(outcomes) != set(self.checks[path]):
+                self.write(path)
+
+    def verdicts(self):
+        """For each claim that took part: its id and its judgement, or how much of it ran."""
+        for path, outcomes in self.outcomes.items():
+            source = self.sources[path]
+            stored = archive.fresh(self.folder, source)
+            checks = stored["checks"] if stored else outcomes
+            if set(checks) != set(self.checks[path]):
+                yield source, None, f"{len(outcomes)} of its {len(self.checks[path])} checks were selected"
+                continue
+            try:
+                yield source, archive.judgement(catalog.read(source), {"checks": {**checks, **outcomes}}), ""
+            except Contradiction as error:
+                yield source, None, f"contradiction: {error}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report):
+    if hasattr(report, "rectified") and _config is not None and not hasattr(_config, "workerinput"):
+        _config.stash[run_key].note(report)
+
+
+_config = None
+
+
+@pytest.hookimpl
+def pytest_sessionstart(session):
+    global _config
+    _config = session.config
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    run = session.config.stash[run_key]
+    if hasattr(session.config, "workerinput"):
+        return
+    run.finish()
+    run.table = list(run.verdicts())
+    open_claims = [s for s, judgement, why in run.table if (judgement and judgement.verdict == OPEN) or why.startswith("contra")]
+    if open_claims and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    run = config.stash[run_key]
+    table = getattr(run, "table", [])
+    if not table:
+        return
+    write = terminalreporter.write_line
+    terminalreporter.section("verdicts")
+    tally = defaultdict(list)
+    for source, judgement, why in table:
+        tally[judgement.words if judgement else "contradiction" if why.startswith("contra") else "not judged"].append(
+            (source, judgement.why if judgement else why)
+        )
+    for words in [*dict.fromkeys(WORDS.values()), "contradiction", "not judged"]:
+        for i, (source, why) in enumerate(sorted(tally.get(words, ()), key=lambda row: row[0].id)):
+            left = f"{words if i == 0 else '':<42}{len(tally[words]) if i == 0 else '':>3}  "
+            write(left + source.id)
+            if why:
+                write(f"{'':47}{why}", red=words != "not judged")
+    timed = [
+        (check["seconds"], source.id, name)
+        for source, _, _ in table
+        for name, check in run.outcomes[str(source.path)].items()
+    ]
+    write("")
+    write(f"{len(timed)} checks of {len(table)} claims took {sum(t for t, _, _ in timed):.1f} s; the slowest:")
+    for seconds, id, name in sorted(timed, reverse=True)[:10]:
+        write(f"{seconds:8.2f} s  {id}: {name}")
+    write(run.unwritable or f"evidence: {run.folder}", red=bool(run.unwritable))

@@ -1,0 +1,213 @@
+r"""With ReLU gradients keep their size as they travel back through the layers.
+
+ReLU multiplies a gradient by 0 or by 1. That is half of the story: every layer also multiplies it by its weights, and they
+decide. With weights of variance $c/n$ in layers of width $n$, the mean square of a gradient changes by the factor $c/2$ per
+layer: it halves for $c = 1$, stays for $c = 2$ (He initialisation), and grows by half for $c = 3$.
+
+**Why it is so.** Let $w$ be one row of weights, $h$ the layer's input and $u$ a small change of it. The change passes through
+the unit if $w \cdot h > 0$. Now compare $w$ with its mirror image $-w$, which is just as likely. Exactly one of the two lets
+the change through, and both would pass on the same square $(w \cdot u)^2$. So on average the unit passes on half of
+$E\,(w \cdot u)^2 = \tfrac{c}{n} \lVert u \rVert^2$. There are $n$ such rows, hence $\tfrac{c}{2} \lVert u \rVert^2$ for the layer. The
+next layer has fresh weights, so the factors multiply.
+
+**Where intuition goes wrong.** Even with $c = 2$ only the *mean* stays. Of a few networks most have a gradient that shrinks, and
+a rare one has a huge one that makes up for it. The deeper and the narrower the network, the further apart the two are.
+
+One caution. The law is exact for a change of the input, and for an error signal sent backward whose direction has nothing to
+do with the network, averaged over directions. For one fixed error vector it is not: two units that see the same input tend to be
+on together.
+
+!!! question "In class"
+    The figure shows a mean and a median that drift apart although both are computed from the same networks. Which of the two
+    would you see if you trained *one* network?
+"""
+
+from fractions import Fraction
+from itertools import product
+
+from sympy import Function, Rational, Symbol, diff, rsolve, simplify
+
+from claims import Claim, counterexample, exhaustion, instead, proof, record, statistic
+from claims.articles import advantages_of_relu, askhandle, why_relu
+from claims.lab.activations import relu
+from claims.lab.chance import hoeffding_margin, median_of_means
+from claims.lab.domains import NEGATIVE, POSITIVE
+
+claim = Claim(
+    said_in=[advantages_of_relu.sentence(6), why_relu.sentence(13), askhandle.sentence(30)],
+    formally=(
+        r"For every ReLU network and every input with an active path, the gradient of the loss with respect to the input is at "
+        r"least as large as that with respect to the last layer: $\lVert J^{\mathsf T} \delta \rVert \ge \lVert \delta \rVert$."
+    ),
+    instead=(
+        "The weights decide. In random ReLU layers without biases, with symmetric weights of variance c/n, the mean square of a "
+        "gradient is multiplied by exactly c/2 per layer, at every width. The typical gradient falls behind that mean."
+    ),
+    related=["relu-solves-vanishing-gradients", "relu-gradient-survives-active-path", "he-preserves-mean-not-median"],
+)
+
+
+@counterexample
+def test_a_chain_of_halves():
+    """Ten units in a chain, each with weight ½, all of them active: the gradient is 2⁻¹⁰, and 2⁻ᴸ at depth L."""
+    x, depth = POSITIVE, 10
+    h = x
+    for _ in range(depth):
+        h = relu(h / 2)
+        assert h.is_positive  # the unit is active, its slope is 1
+    assert diff(h, x) == Rational(1, 2**depth)
+
+
+@instead
+@proof
+def test_a_row_and_its_mirror_image_share_the_work():
+    """Of a row of weights w and its mirror image −w, exactly one passes a change on, whenever w·h ≠ 0: half of (w·u)² on
+    average, for every w, h and u."""
+    wu = Symbol("wu", real=True)
+    for wh in POSITIVE, NEGATIVE:
+        passed = (relu.slope(wh) * wu) ** 2 + (relu.slope(-wh) * -wu) ** 2
+        assert simplify(passed / 2 - wu**2 / 2) == 0
+
+
+@instead
+@proof
+def test_the_factors_of_the_layers_multiply():
+    """Summed over the n rows of a layer with E wwᵀ = (c/n) I, the mean square changes by c/2; L layers with fresh weights make
+    it (c/2)ᴸ, for every L, n and c."""
+    n, depth = Symbol("n", integer=True, positive=True), Symbol("L", integer=True, nonnegative=True)
+    c, square = Symbol("c", positive=True), Function("square")
+    per_layer = n * Rational(1, 2) * (c / n)  # rows, the half of the check above, u·E[wwᵀ]·u = (c/n)|u|²
+    law = rsolve(square(depth + 1) - per_layer * square(depth), square(depth), {square(0): 1})
+    assert simplify(law - (c / 2) ** depth) == 0
+
+
+def mean_squares(frames, x):
+    """Exact means E[JᵀJ] and E[JJᵀ] over all networks with one layer per frame, each row ± a vector of that frame.
+
+    No row may meet a hidden vector at a right angle: the law assumes that.
+    """
+    n = len(x)
+    networks = [(tuple(x), tuple(tuple(int(i == j) for j in range(n)) for i in range(n)))]  # (hidden values, Jacobian)
+    for frame in frames:
+        following = []
+        for h, jacobian in networks:
+            options = []
+            for row in [r for row in frame for r in (row, tuple(-a for a in row))]:
+                z = sum(a * b for a, b in zip(row, h, strict=True))
+                assert z or not any(h)
+                moved = tuple(relu.slope(z) * sum(a * jacobian[k][j] for k, a in enumerate(row)) for j in range(n))
+                options.append((relu(z), moved))
+            following += [tuple(zip(*chosen, strict=True)) for chosen in product(options, repeat=n)]
+        networks = following
+
+    def mean(entry):
+        return [[Fraction(sum(entry(J, i, j) for _, J in networks), len(networks)) for j in range(n)] for i in range(n)]
+
+    forward = mean(lambda J, i, j: sum(J[k][i] * J[k][j] for k in range(n)))
+    backward = mean(lambda J, i, j: sum(J[i][k] * J[j][k] for k in range(n)))
+    return forward, backward, len(networks)
+
+
+#: Orthogonal vectors of one length: drawn with either sign, a row has E wwᵀ = (c/n) I with c = |w|².
+PLANE = (((3, 5), (5, -3)), ((7, 1), (1, -7)), ((4, 9), (9, -4)))
+SPACE = (((2, 3, 6), (3, -6, 2), (6, 2, -3)), ((3, -2, 6), (6, 3, -2), (-2, 6, 3)))
+
+
+@instead
+@exhaustion("all networks of width 2 and depth 3, and of width 3 and depth 2, with rows ± one of n orthogonal vectors")
+def test_every_small_network_counted():
+    """Over all {{small_networks:,}} such networks the mean, in exact arithmetic, is (c/2)ᴸ for every change of the input. Sent
+    backward, it is so for each single coordinate of the error, and so on average over independent directions."""
+    counted = 0
+    for frames, x in (PLANE, (1, 2)), (SPACE, (1, 2, 5)):
+        n, law = len(x), Fraction(1)
+        for frame in frames:
+            law *= Fraction(sum(a * a for a in frame[0]), 2)
+        forward, backward, networks = mean_squares(frames, x)
+        assert forward == [[law if i == j else 0 for j in range(n)] for i in range(n)]
+        assert [backward[i][i] for i in range(n)] == [law] * n
+        counted += networks
+    record(small_networks=counted)
+
+
+@instead
+@counterexample
+def test_a_fixed_error_vector_breaks_the_law():
+    """For the fixed error vector (1, 1) the mean over all networks of width 2 and depth 1 is {{fixed_error:.3f}} times the law:
+    it needs a direction that has nothing to do with the network."""
+    _, backward, _ = mean_squares(PLANE[:1], (1, 2))
+    ratio = Fraction(sum(map(sum, backward)), 2) / Fraction(3**2 + 5**2, 2)
+    assert ratio != 1
+    record(fixed_error=float(ratio))
+
+
+def random_layers(rng, networks, width, depth, gain):
+    """Gaussian layers of variance gain/width, drawn one at a time, for `pushed_through`."""
+    for _ in range(depth):
+        yield rng.standard_normal((networks, width, width), dtype="float32") * (gain / width) ** 0.5
+
+
+@instead
+@statistic(error=1e-6)
+def test_gaussian_networks_follow_the_law(rng, effort):
+    """In {{law_networks:,}} Gaussian networks of width 16 and depth 5 with c = 2 the mean square of the gradient is
+    {{law_mean:.3f}} of its start. By the law it is 1, and the estimate misses it by more than {{law_margin:.3f}} with
+    probability at most one in a million; a variance off by a tenth would give 1.61 or 0.59."""
+    import numpy
+
+    from claims.lab.networks import pushed_through
+
+    networks, width, depth = 60_000 * effort, 16, 5
+    squares = []
+    for _ in range(networks // 2000):
+        x, u = rng.standard_normal((2, 2000, width), dtype="float32")
+        for _, change in pushed_through(relu, random_layers(rng, 2000, width, depth, 2.0), x, u):
+            pass
+        squares.append((change**2).sum(axis=1) / (u**2).sum(axis=1))
+    # One layer multiplies |u|² by (2/n) χ²_K, K ~ Bin(n, ½), whose second moment is 1 + 5/n.
+    deviation = ((1 + 5 / width) ** depth - 1) ** 0.5
+    mean, margin = median_of_means(numpy.concatenate(squares), deviation, 1e-6)
+    record(law_networks=networks, law_mean=mean, law_margin=margin)
+    assert abs(mean - 1) <= margin
+
+
+@instead
+@statistic(error=1e-6)
+def test_the_typical_gradient_falls_behind(rng, effort):
+    """At width 16, depth 20 and c = 2 the mean stays at 1 by the law, yet {{below_half:.0%}} of {{spread_networks:,}} networks
+    have less than half of it: more than half of all networks, whatever luck up to one in a million does."""
+    import numpy
+
+    from claims.lab.networks import pushed_through
+
+    networks, width, depth = 4000 * effort, 16, 20
+    profile = []
+    x, u = rng.standard_normal((2, networks, width), dtype="float32")
+    for _, change in pushed_through(relu, random_layers(rng, networks, width, depth, 2.0), x, u):
+        profile.append((change.astype(float) ** 2).sum(axis=1) / (u.astype(float) ** 2).sum(axis=1))
+    below = float(numpy.mean(profile[-1] < 0.5))
+    record(
+        spread_networks=networks,
+        below_half=below,
+        mean_by_depth=[1.0] + [float(s.mean()) for s in profile],
+        median_by_depth=[1.0] + [float(numpy.median(s)) for s in profile],
+    )
+    assert below - hoeffding_margin(networks, 1e-6) > 0.5
+
+
+def figure(axes, found):
+    """Squared gradient, relative to its start, against depth, on a logarithmic axis, for weight variances c/n with c = 1, 2 and
+    3. Lines show the law for the mean, dots the mean over the random networks, crosses their median: the median falls behind
+    the mean at every depth."""
+    depths = range(len(found["mean_by_depth"]))
+    for c in 3, 2, 1:
+        # ReLU is positively homogeneous: scaling all weights scales a gradient of depth L by the factor's L-th power.
+        scale = [(c / 2) ** depth for depth in depths]
+        [line] = axes.plot(depths, scale, label=f"c = {c}: law for the mean")
+        for values, mark in ((found["mean_by_depth"], "o"), (found["median_by_depth"], "x")):
+            axes.plot(depths, [v * s for v, s in zip(values, scale, strict=True)], mark, markersize=4, color=line.get_color())
+    axes.plot([], [], "o", color="0.5", markersize=4, label="mean of the networks")
+    axes.plot([], [], "x", color="0.5", markersize=4, label="median of the networks")
+    axes.set(yscale="log", xlabel="depth L (layers)", ylabel="squared gradient, relative to its start")
+    axes.set_xticks(range(0, len(depths), 5))
+    axes.legend(fontsize="small")

@@ -1,0 +1,82 @@
+r"""ReLU has no derivative at zero.
+
+From the right the graph arrives with slope 1, from the left with slope 0. There is no number that is both.
+
+**Why it is so.** A derivative at 0 is one number that the difference quotient $\frac{f(h) - f(0)}{h}$ approaches from *both*
+sides. For ReLU the quotient does not even have to approach anything: it is exactly 1 for every $h > 0$ and exactly 0 for
+every $h < 0$.
+
+**Where intuition goes wrong.** Do not ask a program. A computer algebra system answers ½, 1 or 0, depending on how ReLU is
+written, because each form carries a convention for the corner. Deep-learning libraries return a number too. That number is
+a choice, made so that training can go on. It is not a derivative.
+
+!!! question "In class"
+    $g(x) = x \cdot \max(0, x)$ has a corner in one of its factors. Does $g$ have a derivative at zero?
+"""
+
+from fractions import Fraction
+
+from hypothesis import assume, given
+from sympy import Integer, limit
+
+from claims import Claim, exhaustion, in_floats, proof
+from claims.articles import davenport, why_relu
+from claims.lab.activations import relu
+from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
+from claims.lab.formats import every_value
+
+claim = Claim(
+    said_in=[davenport.sentence(51), why_relu.sentence(44)],
+    formally=r"$\displaystyle\lim_{h \to 0} \frac{\mathrm{relu}(h) - \mathrm{relu}(0)}{h}$ does not exist",
+    related=["relu-derivative-at-zero-is-one", "relu-derivative-is-step", "relu-kink-might-stop-gradient-descent"],
+)
+
+
+def quotient(h, zero):
+    """The difference quotient of ReLU at zero."""
+    return (relu(h) - relu(zero)) / h
+
+
+@proof
+def test_the_one_sided_limits_differ():
+    """The difference quotient tends to 0 from the left and to 1 from the right, so it has no limit."""
+    from_the_left = limit(quotient(X, Integer(0)), X, 0, dir="-")
+    from_the_right = limit(quotient(X, Integer(0)), X, 0, dir="+")
+    assert (from_the_left, from_the_right) == (0, 1)
+
+
+@proof
+def test_the_quotient_is_constant_on_either_side():
+    """For every h > 0 the quotient is exactly 1, for every h < 0 exactly 0; no limit theorem is needed."""
+    assert quotient(POSITIVE, Integer(0)) == 1
+    assert quotient(NEGATIVE, Integer(0)) == 0
+
+
+@given(rationals(-1, 1))
+def test_no_fraction_gives_a_third_value(h):
+    """For fractions h from −1 to 1, no quotient was found other than 1 on the right and 0 on the left."""
+    assume(h)
+    assert quotient(h, Fraction(0)) == (1 if h > 0 else 0)
+
+
+@in_floats
+@exhaustion("every float16 and bfloat16 other than zero and the infinities")
+def test_floats_see_the_same_two_slopes():
+    """In float16 and bfloat16 the quotient is exactly 1 or exactly 0 for every h: rounding hides nothing here."""
+    import numpy
+
+    for name in "float16", "bfloat16":
+        h = every_value(name)
+        h = h[(h != 0) & numpy.isfinite(h.astype(float))]
+        assert (quotient(h, h[:1] * 0) == (h > 0)).all()
+
+
+def figure(axes):
+    """ReLU near zero, with lines of slope 0, ¼, ½, ¾ and 1 through the corner: each stays below the graph, none is a
+    tangent."""
+    for slope in 0, 0.25, 0.5, 0.75, 1:
+        axes.plot([-1, 1], [-slope, slope], color="0.6", linestyle=":", linewidth=1)
+        axes.annotate(f"slope {slope:g}", (-1, -slope), ha="left", va="bottom", fontsize="small")
+    axes.curve(relu, over=(-1, 1), label="relu(x)")
+    axes.set(xlabel="x", ylabel="output")
+    axes.legend(loc="upper left")

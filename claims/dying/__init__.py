@@ -1,0 +1,6 @@
+"""Dying units.
+
+A ReLU unit that is off for every input gets no gradient. Is that the end of it?
+"""
+
+ORDER = 10

@@ -1,0 +1,112 @@
+r"""Without activation functions a network, however deep, is a single affine map.
+
+A hundred layers without an activation between them compute nothing that one layer could not.
+
+**Why it is so.** Feed one affine map into another and multiply out:
+
+$$A(Bx + c) + d = (AB)\,x + (Ac + d)$$
+
+The result is affine again, with matrix $AB$ and shift $Ac + d$. That is the step of an induction: glue the first two layers
+together, then the next one on top, and so on. No assumption on the sizes of the layers is needed.
+
+**Where intuition goes wrong.** "The same function" does not mean "the same training". A deep linear network has a different
+loss surface from a single layer, and gradient descent moves differently on it. And a narrow layer in the middle limits
+what the single map can be: its rank is at most the smallest width.
+
+!!! question "In class"
+    The map is *affine*, not linear: it has a shift. Which property of linear maps does it lack? What changes if all biases
+    are zero?
+"""
+
+from hypothesis import given, strategies
+from sympy import Identity, MatrixSymbol, Symbol, ZeroMatrix, expand
+
+from claims import Claim, counterexample, in_floats, proof, record
+from claims.articles import davenport
+from claims.lab.activations import relu
+from claims.lab.domains import whole_numbers
+
+claim = Claim(
+    said_in=[davenport.sentence(19)],
+    formally=(
+        r"For every depth $L \ge 1$, all widths and all $W_l, b_l$ there are $M, m$ with "
+        r"$W_L(\cdots(W_1 x + b_1)\cdots) + b_L = M x + m$ for all $x$"
+    ),
+    related=["complex-patterns-need-nonlinearity", "no-activation-equals-linear-regression"],
+)
+
+k, n, m = (Symbol(name, integer=True, positive=True) for name in "knm")
+
+
+@proof
+def test_one_layer_is_affine():
+    """The induction starts: one layer is the affine map with M = W and m = b, for every size."""
+    W, b, x = MatrixSymbol("W", k, n), MatrixSymbol("b", k, 1), MatrixSymbol("x", n, 1)
+    M, shift = collapse([(W, b)], Identity(n), ZeroMatrix(n, 1))
+    assert expand((W * x + b) - (M * x + shift)).doit() == ZeroMatrix(k, 1)
+
+
+@proof
+def test_one_more_layer_keeps_it_affine():
+    """The induction step: an affine layer on top of any affine map is affine, for all sizes."""
+    A, d = MatrixSymbol("A", m, k), MatrixSymbol("d", m, 1)
+    B, c = MatrixSymbol("B", k, n), MatrixSymbol("c", k, 1)
+    x = MatrixSymbol("x", n, 1)
+    M, shift = collapse([(A, d)], B, c)
+    assert expand(A * (B * x + c) + d - (M * x + shift)).doit() == ZeroMatrix(m, 1)
+
+
+def collapse(layers, M, shift):
+    """The matrix and the shift of all layers put together, given those of what comes before them."""
+    for W, b in layers:
+        M, shift = W * M, W * shift + b
+    return M, shift
+
+
+@given(strategies.data(), strategies.lists(whole_numbers(1, 4), min_size=2, max_size=6))
+def test_no_exact_network_escapes(data, widths):
+    """For networks of up to five layers with whole-number weights, computed exactly, none was found that differs from its
+    single affine map."""
+    from sympy import Matrix
+
+    def draw(rows, columns):
+        entries = data.draw(strategies.lists(whole_numbers(-9, 9), min_size=rows * columns, max_size=rows * columns))
+        return Matrix(rows, columns, entries)
+
+    layers = [(draw(after, before), draw(after, 1)) for before, after in zip(widths, widths[1:], strict=False)]
+    x = h = draw(widths[0], 1)
+    for W, b in layers:
+        h = W * h + b
+    M, shift = collapse(layers, Matrix.eye(widths[0]), Matrix.zeros(widths[0], 1))
+    assert h == M * x + shift
+
+
+@in_floats
+@counterexample
+def test_rounding_tells_them_apart(rng):
+    """In floats the two are equal only up to rounding: in a random network of ten layers of width 8 they differ by up to
+    {{off_float32:.0e}} of the largest output in float32 and {{off_float64:.0e}} in float64."""
+    import numpy
+
+    weights = rng.standard_normal((10, 8, 8)) / 8**0.5
+    biases = rng.standard_normal((10, 8, 1)) / 2
+    for name in "float32", "float64":
+        layers = [(W.astype(name), b.astype(name)) for W, b in zip(weights, biases, strict=True)]
+        start = numpy.repeat(numpy.linspace(-6, 6, 241, dtype=name)[None], 8, axis=0)
+        h = corners = start
+        for i, (W, b) in enumerate(layers):
+            h, corners = W @ h + b, W @ (relu(corners) if i else corners) + b
+        M, shift = collapse(layers, numpy.eye(8, dtype=name), numpy.zeros((8, 1), dtype=name))
+        difference = numpy.abs(h - (M @ start + shift[:, :1])).max()
+        assert difference > 0
+        record(**{f"off_{name}": difference / numpy.abs(h).max()})
+    record(x=start[0], without_activation=h[0], with_relu=corners[0])
+
+
+def figure(axes, found):
+    """Output against input for the random network of ten layers. Without activations it is a straight line. With ReLU
+    between the same layers it has corners."""
+    axes.plot(found["x"], found["without_activation"], label="no activation")
+    axes.plot(found["x"], found["with_relu"], label="ReLU between the layers")
+    axes.set(xlabel="every input x", ylabel="first output of the network")
+    axes.legend()

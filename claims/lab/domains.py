@@ -1,0 +1,33 @@
+"""What checks range over: the symbols for proofs, and the Hypothesis strategies for searches."""
+
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies
+from sympy import Symbol
+
+__all__ = ["NEGATIVE", "POSITIVE", "UNIT", "X", "floats", "rationals", "whole_numbers"]
+
+#: Any real number.
+X = Symbol("x", real=True)
+#: Any real number above zero.
+POSITIVE = Symbol("p", positive=True)
+#: Any real number below zero.
+NEGATIVE = Symbol("m", negative=True)
+#: Any real number of the open unit interval, written through a positive t so that sympy knows both bounds.
+UNIT = 1 / (1 + Symbol("t", positive=True))
+
+
+def floats(smallest: float, largest: float) -> Any:
+    """Every double from `smallest` to `largest`, ends included; no NaN."""
+    return strategies.floats(smallest, largest, allow_nan=False)
+
+
+def rationals(smallest: float = -1000, largest: float = 1000) -> Any:
+    """Exact fractions from `smallest` to `largest` with a denominator of at most a million."""
+    return strategies.fractions(*(Fraction(end).limit_denominator(10**6) for end in (smallest, largest)), max_denominator=10**6)
+
+
+def whole_numbers(smallest: int, largest: int) -> Any:
+    """Integers from `smallest` to `largest`, ends included."""
+    return strategies.integers(smallest, largest)

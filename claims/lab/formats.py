@@ -1,0 +1,120 @@
+"""The float formats: every value of the small ones, distances in units in the last place, and exact references.
+
+A format is named by a string: "float16", "bfloat16", "float32" or "float64". "Ulp" is the gap between neighbouring
+values of the format at the exact result (Goldberg 1991; Muller et al. 2018, section 2.3).
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["FORMATS", "dtype", "every_value", "largest_below", "neighbours", "reference", "spaced", "unit_roundoff"]
+
+#: Name: bits of precision (the hidden bit included).
+FORMATS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
+
+
+def dtype(name: str) -> Any:
+    """The numpy dtype of a format. bfloat16 comes from ml_dtypes."""
+    import numpy
+
+    if name == "bfloat16":
+        import ml_dtypes
+
+        return numpy.dtype(ml_dtypes.bfloat16)
+    return numpy.dtype(name)
+
+
+def unit_roundoff(name: str) -> float:
+    """Half the gap between 1 and the next larger value: 2^-p for p bits of precision."""
+    return 2.0 ** -FORMATS[name]
+
+
+def every_value(name: str, *, nan: bool = False) -> Any:
+    """All values of a 16-bit format (both zeros, subnormals and infinities included), shape (65,536,) or fewer."""
+    import numpy
+
+    if dtype(name).itemsize != 2:
+        raise ValueError(f"{name} has too many values to list: every_value is for float16 and bfloat16")
+    values = numpy.arange(2**16, dtype=numpy.uint16).view(dtype(name))
+    return values if nan else values[~numpy.isnan(values.astype(numpy.float32))]
+
+
+def spaced(name: str, smallest: float, largest: float, per_decade: int = 40) -> Any:
+    """Values of the format, evenly spaced in the logarithm from `smallest` to `largest`, both positive."""
+    import numpy
+
+    count = round(per_decade * math.log10(largest / smallest)) + 1
+    return numpy.unique(numpy.geomspace(smallest, largest, count).astype(dtype(name)).astype(float)).astype(dtype(name))
+
+
+def _ordered_bits(name, value):
+    """Map a value of the format to an integer in such a way that neighbours are neighbours."""
+    import numpy
+
+    size = dtype(name).itemsize
+    bits = int(numpy.asarray(value, dtype=dtype(name)).view(f"i{size}"))
+    return bits if bits >= 0 else -(bits + 2 ** (8 * size - 1))
+
+
+def _from_ordered_bits(name, number):
+    import numpy
+
+    size = dtype(name).itemsize
+    bits = number if number >= 0 else -number - 2 ** (8 * size - 1)
+    return numpy.array(bits, dtype=f"i{size}").view(dtype(name))[()]
+
+
+def neighbours(name: str, value: Any) -> tuple[Any, Any]:
+    """The next smaller and the next larger value of the format."""
+    place = _ordered_bits(name, value)
+    return _from_ordered_bits(name, place - 1), _from_ordered_bits(name, place + 1)
+
+
+def largest_below(name: str, smallest: float, largest: float, holds: Callable[[Any], bool]) -> tuple[Any, Any]:
+    """Two neighbouring values between which `holds` changes from true to false, by bisection on the bits.
+
+    `holds` must be true at `smallest` and false at `largest` (else `ValueError`). If it changes once in between, this
+    is where; if it changes more often, this is one of the places.
+    """
+    low, high = _ordered_bits(name, smallest), _ordered_bits(name, largest)
+    if not holds(_from_ordered_bits(name, low)) or holds(_from_ordered_bits(name, high)):
+        raise ValueError(f"the property must hold at {smallest} and fail at {largest} for a place to lie between")
+    while high - low > 1:
+        middle = (low + high) // 2
+        if holds(_from_ordered_bits(name, middle)):
+            low = middle
+        else:
+            high = middle
+    return _from_ordered_bits(name, low), _from_ordered_bits(name, high)
+
+
+def reference(name: str, function: Callable, values: Any) -> Any:
+    """The correctly rounded results of a function, as values of the format, shape as `values`.
+
+    `function` takes and returns mpmath numbers. Each result is computed with enough bits that its rounding to nearest,
+    ties to even, is decided (Ziv's strategy), then rounded once.
+    """
+    import mpmath
+    import numpy
+
+    flat = numpy.ravel(values)
+    with mpmath.workprec(200):
+        results = [_rounded(name, function(mpmath.mpf(float(value)))) for value in flat]
+    return numpy.array(results, dtype=dtype(name)).reshape(numpy.shape(values))
+
+
+def _rounded(name, exact):
+    import mpmath
+    import numpy
+
+    if not mpmath.isfinite(exact):
+        return dtype(name).type(float(exact))
+    kind = dtype(name)
+    guess = kind.type(float(exact))  # off by at most one place: double, then format
+    if not numpy.isfinite(float(guess)):
+        return guess
+    place = _ordered_bits(name, guess)
+    nearby = [_from_ordered_bits(name, place + step) for step in (-1, 0, 1)]
+    nearby = [value for value in nearby if math.isfinite(float(value))]
+    return min(nearby, key=lambda value: (abs(mpmath.mpf(float(value)) - exact), _ordered_bits(name, value) & 1))

@@ -1,0 +1,72 @@
+r"""The sigmoid can output only the values 0 and 1.
+
+It takes every value between the two, and neither of them. What has just the values 0 and 1 is the *step function*, the
+jump that the sigmoid was made to smooth.
+
+**Why it is so.** Pick any $y$ strictly between 0 and 1 and solve $\sigma(x) = y$: the answer is
+$x = \ln\frac{y}{1-y}$, the *logit* of $y$. It exists for each such $y$ and for no other.
+
+**Where the slip comes from.** People round: $\sigma(x) \ge \tfrac12$ becomes "class 1", and the rounded output does have two
+values. Computers round too: far from zero the nearest float to $\sigma(x)$ *is* 0 or 1.
+
+!!! question "In class"
+    Which $x$ has $\sigma(x) = 0.9$? And $0.99$? How far must you go for each further nine?
+"""
+
+from hypothesis import given
+from mpmath import log as mplog
+from mpmath import mpf, workdps
+from sympy import EmptySet, Integer, Rational, Reals, log, simplify, solveset
+
+from claims import Claim, counterexample, instead, proof
+from claims.articles import davenport
+from claims.lab.activations import sigmoid, step
+from claims.lab.domains import UNIT, X, rationals
+
+claim = Claim(
+    said_in=[davenport.sentence(55)],
+    formally=r"$\forall x \in \mathbb{R}:\quad \sigma(x) \in \{0, 1\}$",
+    instead="The sigmoid takes every value strictly between 0 and 1, and neither 0 nor 1.",
+    related=["sigmoid-strictly-inside-unit-interval"],
+)
+
+
+@counterexample
+def test_zero_is_sent_to_one_half():
+    """At 0 the sigmoid is exactly ½."""
+    assert sigmoid(Integer(0)) == Rational(1, 2)
+
+
+@instead
+@proof
+def test_every_value_between_is_taken():
+    """For every y strictly between 0 and 1, the real number x = ln(y / (1 − y)) has σ(x) = y."""
+    assert UNIT.is_positive and simplify(1 - UNIT).is_positive  # UNIT = 1/(1+t), t > 0, is all of (0, 1)
+    x = log(simplify(UNIT / (1 - UNIT)))
+    assert x.is_real
+    assert simplify(sigmoid(x) - UNIT) == 0
+
+
+@instead
+@proof
+def test_neither_end_is_reached():
+    """Over the reals neither σ(x) = 0 nor σ(x) = 1 has a solution."""
+    assert solveset(sigmoid(X), X, Reals) == EmptySet
+    assert solveset(sigmoid(X) - 1, X, Reals) == EmptySet
+
+
+@instead
+@given(rationals(0.001, 0.999))
+def test_fractions_are_hit(y):
+    """With 40 digits, no fraction from 0.001 to 0.999 was found that its logit misses."""
+    with workdps(40):  # near these logits σ has slope at most 1/4, so the 40-digit rounding errors do not grow
+        y = mpf(y.numerator) / y.denominator
+        assert abs(sigmoid(mplog(y / (1 - y))) - y) < mpf(10) ** -37
+
+
+def figure(axes):
+    """The sigmoid, a smooth curve between 0 and 1, and the step function, which jumps from 0 to 1 at x = 0."""
+    axes.curve(sigmoid, over=(-8, 8), label="sigmoid σ(x)")
+    axes.curve(step, over=(-8, 8), label="step function", jump=0)
+    axes.set(xlabel="x", ylabel="output", ylim=(-0.05, 1.1))
+    axes.legend()

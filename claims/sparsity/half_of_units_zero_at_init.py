@@ -1,0 +1,198 @@
+r"""With zero-mean normal weights about half of the hidden units output zero.
+
+For one layer without biases it is *exactly* half, and the bell curve has nothing to do with it. All that counts is
+symmetry. A zero mean is not enough.
+
+**Why it is so.** A unit outputs zero when its weighted sum $w \cdot x$ is not positive. Flip the sign of all its weights and
+the sum flips too. If $w$ and $-w$ are equally likely, then so are a positive and a negative sum. What remains is the
+chance that the sum is exactly zero:
+
+$$P(h = 0) = \frac{1 + P(w \cdot x = 0)}{2}$$
+
+For normal weights and an input other than zero that last chance is 0, and one half is left. A layer of $n$ units draws $n$
+times, so the number of zeros follows the binomial law: of 100 units, almost always between 30 and 70 are zero.
+
+**Where intuition goes wrong.** "Zero mean" is not the point. Weights that are 2 with probability ⅓ and −1 with probability ⅔
+have mean zero, and two thirds of the units are off. And "half of the units" is said of a fresh draw of weights. Fix a
+unit and let the *data* vary: some units are off almost always, others almost never.
+
+!!! question "In class"
+    The first layer is drawn afresh for every student. Its inputs are the same. Which numbers differ from student to student,
+    and which share of zeros do you expect over the whole class?
+"""
+
+from fractions import Fraction
+from itertools import product
+
+from hypothesis import given, strategies
+from sympy import Rational, exp, integrate, oo, pi, solve, sqrt, symbols
+
+from claims import Claim, counterexample, in_floats, proof, record, statistic, without
+from claims.articles import why_relu
+from claims.lab.activations import relu
+from claims.lab.chance import dkw_margin, hoeffding_margin, hoeffding_power
+from claims.lab.domains import POSITIVE, X, whole_numbers
+
+SYMMETRIC = "the weights are as likely as their negatives (true of zero-mean normal weights)"
+NO_ATOM = "w · x = 0 has probability 0 (true of normal weights)"
+NO_BIAS = "there is no bias"
+NOT_ZERO = "the input is not the zero vector"
+INDEPENDENT = "the units draw their weights independently"
+
+claim = Claim(
+    said_in=[why_relu.sentence(17)],
+    formally=(
+        r"Let $h_i = \max(0, w_i \cdot x)$, $i = 1, \dots, n$, with $x \ne 0$ and independent $w_i$, where $-w_i$ has the law "
+        r"of $w_i$ and $P(w_i \cdot x = 0) = 0$. Then $P(h_i = 0) = \tfrac12$ exactly, and the number of zeros is "
+        r"$\mathrm{Bin}(n, \tfrac12)$."
+    ),
+    conditions=[SYMMETRIC, NO_ATOM, NO_BIAS, NOT_ZERO, INDEPENDENT],
+    instead=(
+        "Half of the units are zero in expectation when the weights are symmetric about zero, nothing is added to the weighted "
+        "sum, and the input is not zero. The count is then binomial."
+    ),
+    related=["relu-most-entries-zero", "relu-promotes-sparsity", "relu-outputs-exact-zeros"],
+)
+
+
+@proof
+def test_symmetry_alone_gives_one_half():
+    """If a positive and a negative sum are equally likely, then P(h = 0) = (1 + P(w·x = 0)) / 2, which is ½ without an atom."""
+    below, at, above = symbols("below at above", nonnegative=True)
+    [law] = solve([below - above, below + at + above - 1], [below, above], dict=True)
+    zero = law[below] + at  # the unit is zero for sums below and at 0
+    assert (zero - (1 + at) / 2).expand() == 0
+    assert zero.subs(at, 0) == Rational(1, 2)
+
+
+@proof
+def test_normal_weights_have_no_atom():
+    """A normal sum of any positive deviation is below 0 with probability exactly ½: its density is symmetric and smooth."""
+    density = exp(-(X**2) / (2 * POSITIVE**2)) / (POSITIVE * sqrt(2 * pi))
+    assert integrate(density, (X, -oo, 0)) == Rational(1, 2)
+    assert integrate(density, (X, -oo, oo)) == 1
+
+
+@given(strategies.lists(whole_numbers(-20, 20), min_size=1, max_size=7))
+def test_counting_all_sign_patterns(terms):
+    """For whole-number terms w_i x_i whose signs are drawn fairly, all sign patterns were counted exactly; no list of terms
+    was found for which the share of zero outputs is not (1 + share of zero sums) / 2."""
+    sums = [sum(sign * term for sign, term in zip(signs, terms, strict=True)) for signs in product((1, -1), repeat=len(terms))]
+    off = Fraction(sum(relu(s) == 0 for s in sums), len(sums))
+    at_zero = Fraction(sum(s == 0 for s in sums), len(sums))
+    assert off == (1 + at_zero) / 2
+
+
+@statistic(error=1e-6)
+def test_a_million_normal_units(rng, effort):
+    """Of {{units:,}} units with normal weights and one fixed input, a share of {{share:.4f}} is zero. If one half is right, the
+    share misses it by more than {{margin:.4f}} with probability at most one in a million; a true share of 0.505 would be
+    noticed with probability at least {{power:.4f}}."""
+    import numpy
+
+    units = 1_000_000 * effort
+    x = numpy.array([3.0, -1.0, 0.5, 2.0])
+    share = float(numpy.mean(relu(rng.standard_normal((units, 4)) @ x) == 0))
+    margin = hoeffding_margin(units, 1e-6)
+    record(units=units, share=share, margin=margin, power=hoeffding_power(units, 1e-6, 0.005))
+    assert abs(share - 0.5) <= margin
+
+
+@statistic(error=1e-6)
+def test_the_count_is_binomial(rng, effort):
+    """In {{layers:,}} fresh layers of 100 units the number of zeros follows Bin(100, ½): the two distribution functions differ
+    by {{gap:.4f}} at most, and by more than {{gap_margin:.4f}} only with probability one in a million."""
+    import numpy
+    from scipy.stats import binom
+
+    layers, units = 20_000 * effort, 100
+    x = numpy.array([3.0, -1.0, 0.5, 2.0])
+    zeros = (relu(rng.standard_normal((layers, units, 4)) @ x) == 0).sum(axis=1)
+    counts = numpy.bincount(zeros, minlength=units + 1)
+    gap = float(numpy.abs(counts.cumsum() / layers - binom.cdf(numpy.arange(units + 1), units, 0.5)).max())
+    margin = dkw_margin(layers, 1e-6)
+    record(layers=layers, gap=gap, gap_margin=margin, counts=counts, law=binom.pmf(numpy.arange(units + 1), units, 0.5))
+    assert gap <= margin
+
+
+def share_of_zeros(weights, x=(1,), bias=0):
+    """The exact probability that a unit outputs zero, for a finite law {weight vector: probability}."""
+    assert sum(weights.values()) == 1
+    return sum(p for w, p in weights.items() if relu(sum(a * b for a, b in zip(w, x, strict=True)) + bias) == 0)
+
+
+FAIR_SIGNS = {(1, 1): Fraction(1, 4), (1, -1): Fraction(1, 4), (-1, 1): Fraction(1, 4), (-1, -1): Fraction(1, 4)}
+
+
+@without(SYMMETRIC)
+@counterexample
+def test_zero_mean_is_not_enough():
+    """Weights 2 (probability ⅓) and −1 (probability ⅔) have mean zero, and the unit is zero with probability ⅔."""
+    law = {(2,): Fraction(1, 3), (-1,): Fraction(2, 3)}
+    assert sum(w[0] * p for w, p in law.items()) == 0
+    assert share_of_zeros(law) == Fraction(2, 3)
+
+
+@without(NO_ATOM)
+@counterexample
+def test_fair_signs_cancel():
+    """Weights ±1 are symmetric, but with x = (1, 1) they cancel half of the time: the unit is zero with probability ¾."""
+    assert share_of_zeros(FAIR_SIGNS, x=(1, 1)) == Fraction(3, 4)
+
+
+@without(NO_BIAS)
+@counterexample
+def test_a_bias_shifts_the_share():
+    """With weights ±1 and x = (1, 2), no bias gives ½, a bias of 2 gives ¼ and a bias of −2 gives ¾."""
+    shares = [share_of_zeros(FAIR_SIGNS, x=(1, 2), bias=b) for b in (0, 2, -2)]
+    assert shares == [Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)]
+
+
+@without(NOT_ZERO)
+@counterexample
+def test_a_zero_input_turns_every_unit_off():
+    """With x = (0, 0) every weighted sum is 0, and the unit is zero with probability 1."""
+    assert share_of_zeros(FAIR_SIGNS, x=(0, 0)) == 1
+
+
+@without(INDEPENDENT)
+@counterexample
+def test_copies_are_all_on_or_all_off():
+    """If all n units are copies of one, the expected share is still ½, but the share itself is always 0 or 1."""
+    n = 8
+    shares = [Fraction(sum(relu(w * x) == 0 for w in [weight] * n), n) for weight in (1, -1) for x in (1,)]
+    assert sorted(shares) == [0, 1] and sum(shares) / 2 == Fraction(1, 2)
+
+
+@in_floats
+@statistic(error=1e-6)
+def test_rounding_adds_an_atom(rng):
+    """In float16 and bfloat16, weighted sums of 16 terms hit 0 exactly in {{atom_float16:.2%}} and {{atom_bfloat16:.2%}} of the
+    draws. Rounding is symmetric, so the law (1 + P(w·x = 0)) / 2 stays: shares {{share_float16:.4f}} and
+    {{share_bfloat16:.4f}}."""
+    import numpy
+
+    from claims.lab.formats import dtype
+
+    units = 200_000
+    for name in "float16", "bfloat16":
+        kind = dtype(name)
+        w, x = (rng.standard_normal(shape).astype(kind) for shape in ((16, units), (16, 1)))
+        z = numpy.zeros(units, kind)
+        for row, entry in zip(w, x, strict=True):  # one rounded product and one rounded sum at a time
+            z = z + row * entry
+        share, atom = float(numpy.mean(relu(z) == 0)), float(numpy.mean(z == 0))
+        record(**{f"share_{name}": share, f"atom_{name}": atom})
+        # E[1(z < 0) - 1(z > 0)] = 0, a mean of values in [-1, 1]; two formats share the error probability
+        assert abs(share - (1 + atom) / 2) <= hoeffding_margin(units, 1e-6 / 2)
+
+
+def figure(axes, found):
+    """Bars: how many of the fresh layers had each number of zeros among 100 units. Line: the binomial law for one half. They
+    agree, centred at 50."""
+    total = sum(found["counts"])
+    span = range(25, 76)
+    axes.bar(span, [found["counts"][k] / total for k in span], label=f"{total:,} random layers", alpha=0.5)
+    axes.plot(span, [found["law"][k] for k in span], "o-", markersize=3, label="Bin(100, ½)")
+    axes.set(xlabel="units that output zero, of 100", ylabel="share of layers")
+    axes.legend()
