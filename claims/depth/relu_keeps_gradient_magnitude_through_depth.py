@@ -43,7 +43,7 @@ claim = Claim(
         "The weights decide. In random ReLU layers without biases, with symmetric weights of variance c/n, the mean square of a "
         "gradient is multiplied by exactly c/2 per layer, at every width. The typical gradient falls behind that mean."
     ),
-    related=["relu-solves-vanishing-gradients", "relu-gradient-survives-active-path", "he-preserves-mean-not-median"],
+    related=["relu-solves-vanishing-gradients", "relu-gradient-survives-active-path", "relu-networks-can-explode"],
 )
 
 

@@ -20,8 +20,6 @@ import sympy
 
 __all__ = ["Activation", "elu", "leaky_relu", "relu", "sigmoid", "step", "tanh"]
 
-type_of_mpmath = (mpmath.mpf, mpmath.mpi)
-
 
 class Activation:
     """A function of one real variable and its slope, for every kind of number that the checks use.
@@ -129,7 +127,7 @@ def _like(x, number):
         return x.dtype.type(float(number))
     if isinstance(x, float):
         return float(number)
-    if isinstance(x, type_of_mpmath):
+    if isinstance(x, mpmath.mpf):
         return mpmath.mpf(number.numerator) / number.denominator
     return number
 
@@ -205,7 +203,7 @@ def _elu(x, alpha=1):
         import numpy
 
         return _wide_enough(lambda v: numpy.where(v > 0, v, v.dtype.type(alpha) * numpy.expm1(numpy.minimum(v, 0))), x)
-    if isinstance(x, type_of_mpmath):
+    if isinstance(x, mpmath.mpf):
         return x if x > 0 else alpha * mpmath.expm1(x)
     return alpha * math.expm1(x) if x <= 0 else x
 
@@ -216,7 +214,7 @@ def _elu_slope(x, alpha=1):
 
         one = numpy.float32(1)
         return _wide_enough(lambda v: numpy.where(v > 0, one, v.dtype.type(alpha) * numpy.exp(numpy.minimum(v, 0))), x)
-    exp = mpmath.exp if isinstance(x, type_of_mpmath) else math.exp
+    exp = mpmath.exp if isinstance(x, mpmath.mpf) else math.exp
     return alpha * exp(x) if x <= 0 else type(x)(1)
 
 
@@ -240,7 +238,7 @@ def _sigmoid(x):
         from scipy.special import expit
 
         return _wide_enough(expit, x)
-    if isinstance(x, type_of_mpmath):
+    if isinstance(x, mpmath.mpf):
         return 1 / (1 + mpmath.exp(-x))
     if x >= 0:
         return 1 / (1 + math.exp(-x))
@@ -275,7 +273,7 @@ def _tanh(x):
         import numpy
 
         return _wide_enough(numpy.tanh, x)
-    return mpmath.tanh(x) if isinstance(x, type_of_mpmath) else math.tanh(x)
+    return mpmath.tanh(x) if isinstance(x, mpmath.mpf) else math.tanh(x)
 
 
 def _tanh_slope(x):

@@ -1,0 +1,219 @@
+"""``python -m claims.press``: verify what is missing or stale, then write the pages.
+
+Files that would not change are not written, stale pages are deleted, and nothing is ever half-written. Every problem is
+one line that begins with "problem:". The exit status is 0 if all claims are established, 1 if some are not, 2 if nothing could be
+written.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from claims import archive, catalog
+from claims.articles import ARTICLES
+from claims.lab.evidence import AuthorError
+from claims.lab.verdict import OPEN, Contradiction, Judgement
+from claims.press.export import SCHEMA, export
+from claims.press.figure import Drawing, draw
+from claims.press.font import characters, write_font
+from claims.press.ledger import article_page, articles_page
+from claims.press.page import Published, all_claims, claim_page, tally
+from claims.press.verify import stale, verify
+
+CLONE = catalog.ROOT.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m claims.press", description=__doc__.partition("\n")[0])
+    parser.add_argument("--docs", type=Path, default=CLONE / "docs", help="the folder that holds the site's sources")
+    parser.add_argument("--evidence", type=Path, default=None, help="where the evidence is (default: .evidence)")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    options = parser.parse_args(arguments)
+    if not (options.docs / "index.md").exists():
+        return _stop(f"{options.docs}: no site to write to; run this in a clone, or name its docs folder with --docs")
+    memory = options.docs.parent / ".press"
+    folder = options.evidence or archive.default_folder()
+    try:
+        memory.mkdir(exist_ok=True)
+        lock = FileLock(memory / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            print("another build is at work in this folder; waiting for it", file=sys.stderr)
+            lock.acquire(timeout=1800)
+        with lock:
+            return Press(options.docs, memory, folder).run(quiet=options.quiet)
+    except archive.Unwritable as error:
+        return _stop(str(error))
+    except Timeout:
+        return _stop(f"{memory / 'lock'}: another build has held this for half an hour; end it, then try again")
+    except OSError as error:
+        return _stop(f"{error.filename}: cannot be written ({error.strerror}); make the folder writable and try again")
+
+
+def _stop(line):
+    print(f"problem: {line}")
+    return 2
+
+
+class Press:
+    """One run of the press, from the claims' files to the pages in `docs`."""
+
+    def __init__(self, docs: Path, memory: Path, evidence: Path):
+        self.docs, self.memory, self.evidence = docs, memory, evidence
+        self.problems: list[str] = []
+        self.written: set[Path] = set()
+        self.changed = 0
+
+    def run(self, *, quiet: bool = False) -> int:
+        self.evidence.mkdir(parents=True, exist_ok=True)
+        known = catalog.Catalog.load()
+        self.problems += map(str, known.problems)
+        readable = [source for source in known.sources if source.id in known.entries]
+        self.problems += verify(stale(readable, self.evidence), self.evidence, quiet=quiet)
+        broken = {problem.where.partition(":")[0]: problem.what for problem in known.problems}
+        everyone = {source.id: self.judged(source, known, broken) for source in known.sources}
+        everyone = {id: self.drawn(published) for id, published in everyone.items()}
+        for published in everyone.values():
+            self.write_claim(published, known, everyone)
+        self.write("claims/index.md", all_claims(catalog.chapters(), everyone))
+        for article in ARTICLES:
+            self.write(f"articles/{article.key}.md", article_page(article, everyone))
+        self.write("articles/index.md", articles_page(ARTICLES, everyone))
+        self.write("claims.json", _json(export(everyone)))
+        self.write("claims.schema.json", _json(SCHEMA))
+        self.remember("tally.md", tally(everyone))
+        self.remember("nav.json", _json(self.navigation(everyone)))
+        self.sweep()
+        texts = [path.read_text("utf-8") for path in sorted(self.docs.rglob("*.md"))]
+        write_font(characters(texts), self.docs / "assets" / "fonts", self.memory / "font.txt")
+        for problem in self.problems:
+            print(f"problem: {problem}")
+        open_claims = sum(published.judgement.verdict == OPEN for published in everyone.values())
+        print(
+            f"{len(everyone)} claims, {len(everyone) - open_claims} established; {self.changed} files changed"
+            + (f"; {len(self.problems)} problems" if self.problems else "")
+        )
+        return 1 if self.problems or open_claims else 0
+
+    # --- judging and drawing -----------------------------------------------------------------------------------------
+
+    def judged(self, source, known, broken) -> Published:
+        entry = known.entries.get(source.id)
+        if entry is None:
+            return Published(source, Judgement(OPEN, None, broken.get(source.where, "this file cannot be read")))
+        stored = archive.fresh(self.evidence, source) if entry.evidence else None
+        try:
+            judgement = archive.judgement(entry, stored)
+        except Contradiction as error:
+            judgement = Judgement(OPEN, None, f"contradiction: {error}")
+        if judgement.verdict == OPEN:
+            why = judgement.why
+            if entry.evidence and stored is None:
+                why = "its checks were started, but the run never finished (it was killed, or pytest could not start)"
+                judgement = Judgement(OPEN, None, why)
+            self.problems.append(f"{source.where}: not established: {why}")
+        return Published(source, judgement, entry, stored)
+
+    def drawn(self, published: Published) -> Published:
+        if published.entry is None or published.entry.figure is None:
+            return published
+        if published.evidence is None and published.entry.evidence:
+            return published
+        try:
+            return Published(
+                published.source,
+                published.judgement,
+                published.entry,
+                published.evidence,
+                self.drawing(published),
+            )
+        except Exception as error:  # whatever an author's figure raises costs the figure, not the page
+            what = str(error) if isinstance(error, AuthorError) else f"{type(error).__name__}: {error}"
+            if isinstance(error, KeyError):
+                what = f"no check recorded {error}"
+            if published.judgement.verdict != OPEN:
+                self.problems.append(f"{published.source.where}: its figure cannot be drawn: {what}")
+            return published
+
+    def drawing(self, published) -> Drawing:
+        """The claim's figure; from the last run if nothing that it depends on has changed."""
+        numbers = published.numbers
+        parts = [published.source.text, json.dumps(numbers, sort_keys=True), json.dumps(archive.versions())]
+        parts += [(catalog.ROOT / "press" / "figure.py").read_text("utf-8")]
+        parts += [path.read_text("utf-8") for path in sorted((catalog.ROOT / "lab").glob("*.py"))]
+        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        store = self.memory / "figures" / f"{published.id}.json"
+        png = self.docs / "claims" / published.id / "figure.png"
+        try:
+            kept = json.loads(store.read_text("utf-8"))
+            if kept["key"] == key:
+                return Drawing(kept["svg"], png.read_bytes(), kept["csv"], tuple(kept["labels"]))
+        except (OSError, ValueError, KeyError):
+            pass
+        made = draw(published.entry.figure, published.id, published.title, numbers)
+        store.parent.mkdir(exist_ok=True)
+        archive.write_text(store, json.dumps({"key": key, "svg": made.svg, "csv": made.csv, "labels": made.labels}))
+        return made
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    def write_claim(self, published, known, everyone):
+        try:
+            page = claim_page(published, known, everyone)
+        except AuthorError as error:
+            self.problems.append(f"{published.source.where}: {error}")
+            judgement = Judgement(OPEN, None, str(error))
+            everyone[published.id] = published = Published(published.source, judgement)
+            page = claim_page(published, known, everyone)
+        self.write(f"claims/{published.id}.md", page)
+        if published.drawing:
+            svg = published.drawing.svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+            if 'xmlns="' in published.drawing.svg.partition(">")[0]:
+                svg = published.drawing.svg
+            self.write(f"claims/{published.id}/figure.svg", svg + "\n")
+            self.write(f"claims/{published.id}/figure.png", published.drawing.png)
+            self.write(f"claims/{published.id}/figure.csv", published.drawing.csv)
+
+    def write(self, name: str, text: str | bytes) -> None:
+        path = self.docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.changed += archive.write_text(path, text)
+        self.written.add(path)
+
+    def remember(self, name: str, text: str) -> None:
+        archive.write_text(self.memory / name, text)
+
+    def sweep(self) -> None:
+        """Delete what an earlier run wrote and this one did not."""
+        for folder in self.docs / "claims", self.docs / "articles":
+            for path in sorted(folder.rglob("*"), reverse=True):
+                if path.is_file() and path not in self.written:
+                    path.unlink()
+                    self.changed += 1
+                elif path.is_dir() and not any(path.iterdir()):
+                    path.rmdir()
+
+    def navigation(self, everyone) -> list:
+        """The claims by chapter and the articles, in the form of MkDocs's nav."""
+        groups = []
+        for chapter in catalog.chapters():
+            own = [p for p in everyone.values() if p.source.chapter.name == chapter.name]
+            if own:
+                groups.append({chapter.title: [{p.title.rstrip("."): f"claims/{p.id}.md"} for p in own]})
+        return [
+            {"Claims": ["claims/index.md", *groups]},
+            {"Articles": ["articles/index.md", *({a.title: f"articles/{a.key}.md"} for a in ARTICLES)]},
+        ]
+
+
+def _json(value):
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

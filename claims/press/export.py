@@ -1,0 +1,151 @@
+"""``claims.json``: every claim, its verdict, evidence and source, for programs; and the schema that describes it."""
+
+from typing import Any
+
+from claims import __version__
+from claims.lab.verdict import GRADES, KINDS, REASONS, ROLES, VERDICTS
+from claims.press.page import Published
+
+__all__ = ["SCHEMA", "export"]
+
+
+def export(everyone: dict[str, Published]) -> dict[str, Any]:
+    """The contents of ``claims.json``. Series of numbers stay in the evidence; single ones are exported."""
+    return {
+        "$schema": "claims.schema.json",
+        "name": "Rectified",
+        "version": __version__,
+        "claims": [_claim(published) for published in everyone.values()],
+    }
+
+
+def _claim(published):
+    entry, judgement = published.entry, published.judgement
+    made = {
+        "id": published.id,
+        "page": f"claims/{published.id}/",
+        "chapter": published.source.chapter.name,
+        "file": published.source.where,
+        "title": published.title,
+        "verdict": judgement.verdict,
+        "grade": judgement.grade,
+        "words": judgement.words,
+        "why": judgement.why,
+        "verified": published.evidence["finished"] if published.evidence else None,
+        "digest": published.evidence["digest"] if published.evidence else None,
+        "versions": published.evidence["versions"] if published.evidence else {},
+        "platform": published.evidence["platform"] if published.evidence else {},
+        "profile": published.evidence["profile"] if published.evidence else None,
+        "formally": "",
+        "instead": "",
+        "not_checkable": None,
+        "conditions": [],
+        "sentences": [],
+        "related": [],
+        "literature": [],
+        "checks": [],
+    }
+    if entry is None:
+        return made
+    runs = (published.evidence or {"checks": {}})["checks"]
+    return made | {
+        "formally": entry.claim.formally,
+        "instead": entry.claim.instead,
+        "not_checkable": entry.claim.not_checkable,
+        "conditions": [
+            {"condition": condition, "necessity_unknown": condition in entry.claim.necessity_unknown}
+            for condition in entry.claim.conditions
+        ],
+        "sentences": [{"article": s.article, "sentence": s.n, "sha256": s.sha256} for s in entry.claim.said_in],
+        "related": entry.claim.related,
+        "literature": [
+            {"authors": r.authors, "year": r.year, "title": r.title, "published_in": r.published_in, "doi": r.doi}
+            for r in entry.claim.literature
+        ],
+        "checks": [
+            {
+                "name": name,
+                "kind": evidence.kind,
+                "shows": evidence.shows,
+                "condition": evidence.condition,
+                "sentence": entry.sentence_of(name),
+                "outcome": runs.get(name, {}).get("outcome", "did not run"),
+                "seconds": runs.get(name, {}).get("seconds"),
+                "error": evidence.error,
+                "tried": runs.get(name, {}).get("tried"),
+                "thrown_away": runs.get(name, {}).get("thrown_away"),
+                "numbers": {
+                    key: value
+                    for key, value in runs.get(name, {}).get("numbers", {}).items()
+                    if not isinstance(value, (list, dict))
+                },
+            }
+            for name, evidence in entry.evidence.items()
+        ],
+    }
+
+
+def _object(**properties):
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _list(of):
+    return {"type": "array", "items": of}
+
+
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_COUNT_OR_NULL = {"type": ["integer", "null"], "minimum": 0}
+_ID = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
+
+SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "The claims of Rectified, with their verdicts and evidence",
+    **_object(
+        **{"$schema": _TEXT},
+        name=_TEXT,
+        version=_TEXT,
+        claims=_list(
+            _object(
+                id=_ID,
+                page=_TEXT,
+                chapter=_TEXT,
+                file=_TEXT,
+                title=_TEXT,
+                verdict={"enum": list(VERDICTS)},
+                grade={"enum": [*GRADES, None]},
+                words=_TEXT,
+                why=_TEXT,
+                verified=_TEXT_OR_NULL,
+                digest=_TEXT_OR_NULL,
+                versions={"type": "object", "additionalProperties": _TEXT},
+                platform={"type": "object", "additionalProperties": _TEXT},
+                profile={"enum": ["default", "thorough", None]},
+                formally=_TEXT,
+                instead=_TEXT,
+                not_checkable={"enum": [*REASONS, None]},
+                conditions=_list(_object(condition=_TEXT, necessity_unknown={"type": "boolean"})),
+                sentences=_list(_object(article=_TEXT, sentence={"type": "integer", "minimum": 1}, sha256=_TEXT)),
+                related=_list(_ID),
+                literature=_list(
+                    _object(authors=_TEXT, year={"type": "integer"}, title=_TEXT, published_in=_TEXT, doi=_TEXT)
+                ),
+                checks=_list(
+                    _object(
+                        name=_TEXT,
+                        kind={"enum": list(KINDS)},
+                        shows={"enum": list(ROLES)},
+                        condition=_TEXT_OR_NULL,
+                        sentence=_TEXT,
+                        outcome=_TEXT,
+                        seconds={"type": ["number", "null"], "minimum": 0},
+                        error={"type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 1e-6},
+                        tried=_COUNT_OR_NULL,
+                        thrown_away=_COUNT_OR_NULL,
+                        numbers={"type": "object", "additionalProperties": {"type": ["number", "string", "boolean"]}},
+                    )
+                ),
+            )
+        ),
+    ),
+}

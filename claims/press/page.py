@@ -1,0 +1,244 @@
+"""A claim's page, and the list of all claims, as Markdown. Pure functions: what they need comes in as arguments."""
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from claims.articles import ARTICLES
+from claims.catalog import Catalog, Chapter, Entry, Source
+from claims.lab.evidence import AuthorError, Evidence
+from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
+from claims.press.citation import bibtex, plain
+from claims.press.fill import fill
+from claims.press.figure import Drawing
+from claims.press.mathml import BadFormula, convert, formulas
+
+__all__ = ["KINDS", "MARKS", "Published", "all_claims", "claim_page", "environment", "tally"]
+
+#: The shape beside each verdict, so that colour is never alone, and the name of its style.
+MARKS = {HOLDS: ("✔", "holds"), CONDITIONAL: ("◐", "conditional"), FAILS: ("✘", "fails"), UNCHECKABLE: ("?", "uncheckable"), OPEN: ("…", "open")}
+
+IS_IT_SO = {
+    HOLDS: "It holds.",
+    CONDITIONAL: "It holds under the conditions named below.",
+    FAILS: "It fails as worded.",
+    UNCHECKABLE: "No check of ours can settle it.",
+    OPEN: "Nothing is established here at present.",
+}
+HOW_WE_KNOW = {
+    "proved": "This is decided exactly.",
+    "statistical": "This rests on random experiments with a stated error probability.",
+    "experimental": "This rests on training runs, in one setting.",
+    "measured": "This rests on timings on one machine.",
+    "searched": "This rests on a search that found no counterexample, which is not a proof.",
+    None: "",
+}
+KINDS = {
+    "proof": "Proof",
+    "exhaustion": "Every case tried",
+    "counterexample": "Counterexample",
+    "statistic": "Statistical test",
+    "experiment": "Training experiment",
+    "measurement": "Timing",
+    "property": "Search",
+}
+REASONS = {
+    "opinion": "it is a matter of opinion",
+    "history": "it is a statement about history",
+    "survey": "it would take a survey",
+    "neuroscience": "it is a statement about nervous systems",
+    "unreadable source": "the source cannot be read at this place",
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """One claim as it goes to print: what was read (None if it could not be), its judgement, evidence and drawing."""
+
+    source: Source
+    judgement: Judgement
+    entry: Entry | None = None
+    evidence: dict[str, Any] | None = None
+    drawing: Drawing | None = None
+
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+    @property
+    def title(self) -> str:
+        return self.entry.title if self.entry else self.id.replace("-", " ").capitalize() + "."
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """Everything that the checks recorded, by name. Raises `AuthorError` if two checks record the same name."""
+        found = {}
+        for name, check in (self.evidence or {"checks": {}})["checks"].items():
+            for key, value in check.get("numbers", {}).items():
+                if key in found:
+                    raise AuthorError(f"{name} records {key!r}, which another check records too: rename one of the two")
+                found[key] = value
+        return found
+
+    @property
+    def checked(self) -> date:
+        return datetime.fromisoformat(self.evidence["finished"]).date() if self.evidence else date.today()
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.judgement.verdict][0]
+
+    @property
+    def style(self) -> str:
+        return MARKS[self.judgement.verdict][1]
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("claims.press"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    made.filters["attribute"] = lambda text: html.escape(text, quote=True)
+    made.filters["yaml"] = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    made.globals.update(KINDS=KINDS, MARKS=MARKS)
+    return made
+
+
+# --- a claim's page --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One check as the page shows it."""
+
+    name: str
+    kind: str
+    sentence: str
+    particulars: list[str]
+    outcome: str
+    why: str
+    code: str
+
+
+def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Published]) -> str:
+    """The Markdown of a claim's page. Raises `AuthorError` for a number nobody recorded or a formula that is not TeX."""
+    if published.entry is None:
+        return environment().get_template("unreadable.md.jinja").render(it=published)
+    entry, numbers = published.entry, published.numbers
+    missing = "(not established)" if published.judgement.verdict == OPEN else None
+
+    def filled(text):
+        return fill(text, numbers, missing=missing)
+
+    shown = {role: [] for role in ("holds", "fails", "without", "instead", "in floats")}
+    for name, evidence in entry.evidence.items():
+        shown[evidence.shows].append((evidence.condition, _shown(published, name, evidence, filled)))
+    text = environment().get_template("claim.md.jinja").render(
+        it=published,
+        claim=entry.claim,
+        title=published.title.rstrip("."),
+        description=description(published),
+        is_it_so=IS_IT_SO[published.judgement.verdict],
+        how_we_know=HOW_WE_KNOW[published.judgement.grade],
+        reason=REASONS.get(entry.claim.not_checkable, ""),
+        formally=filled(entry.claim.formally),
+        instead=filled(entry.claim.instead),
+        limits=filled(entry.claim.limits),
+        prose=filled(entry.prose),
+        figure_description=" ".join((entry.figure.__doc__ or "").split()) if entry.figure else "",
+        main=[check for role in ("holds", "fails") for _, check in shown[role]],
+        conditions=[
+            (condition, [check for dropped, check in shown["without"] if dropped == condition])
+            for condition in entry.claim.conditions
+        ],
+        corrected=[check for _, check in shown["instead"]],
+        floats=[check for _, check in shown["in floats"]],
+        sentences=[(article_of(sentence.article), sentence) for sentence in entry.claim.said_in],
+        related=[everyone[id] for id in [*entry.claim.supports, *entry.claim.related] if id in everyone],
+        bibtex=bibtex(published.title, published.judgement.words, entry.id, published.checked),
+        plain=plain(published.title, published.judgement.words, entry.id, published.checked),
+        code=entry.source.text.strip(),
+        path=entry.source.where,
+        seconds=sum(c["seconds"] for c in (published.evidence or {"checks": {}})["checks"].values()),
+    )
+    for tex, display in formulas(text):
+        try:
+            convert(tex, display=display)
+        except BadFormula as error:
+            raise AuthorError(str(error)) from None
+    return text
+
+
+def _shown(published, name, evidence: Evidence, filled):
+    run = (published.evidence or {"checks": {}})["checks"].get(name, {})
+    particulars = []
+    if evidence.domain:
+        particulars.append(f"Tried: {evidence.domain}.")
+    if evidence.error:
+        particulars.append(f"Error probability, stated beforehand: at most {_power_of_ten(evidence.error)}.")
+    if evidence.rule:
+        particulars.append(f"Rule, fixed beforehand: {evidence.rule}.")
+    if evidence.control:
+        particulars.append(f"Control: {evidence.control}.")
+    if "tried" in run:
+        particulars.append(f"{run['tried']:,} inputs tried, {run['thrown_away']:,} thrown away.")
+    if run:
+        particulars.append(f"{run['seconds']:.2f} s")
+    return Shown(
+        name=name,
+        kind=evidence.kind,
+        sentence=filled(published.entry.sentence_of(name)),
+        particulars=particulars,
+        outcome=run.get("outcome", "did not run"),
+        why=run.get("why", ""),
+        code=published.entry.code_of(name),
+    )
+
+
+def _power_of_ten(number):
+    return fill("{{x:.0e}}", {"x": number})
+
+
+def article_of(name: str):
+    return next(article for article in ARTICLES if article.name == name)
+
+
+def description(published: Published) -> str:
+    """One sentence for search engines and link previews, free of markup."""
+    return f"{published.title} Verdict: {published.judgement.words}. {IS_IT_SO[published.judgement.verdict]}"
+
+
+# --- all claims ------------------------------------------------------------------------------------------------------
+
+
+def all_claims(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
+    """The list of all claims, by chapter."""
+    groups = [(c, [p for p in everyone.values() if p.source.chapter.name == c.name]) for c in chapters]
+    return environment().get_template("claims.md.jinja").render(
+        groups=[(chapter, claims) for chapter, claims in groups if claims], total=len(everyone)
+    )
+
+
+def tally(everyone: dict[str, Published]) -> str:
+    """The verdicts counted, as a fragment for the home page: nothing in it is typed."""
+    counted = Counter(published.judgement.words for published in everyone.values())
+    rows = []
+    for (verdict, grade), words in WORDS.items():
+        if counted[words]:
+            rows.append((MARKS[verdict], words, counted[words], [p for p in everyone.values() if p.judgement.words == words]))
+    return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -1,0 +1,61 @@
+"""Lets MkDocs run the press before each build. This is the only file that knows MkDocs.
+
+The press runs in a process of its own, because MkDocs keeps imported modules while it serves.
+"""
+
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from mkdocs.exceptions import Abort
+
+log = logging.getLogger("mkdocs.hooks.rectified")
+serving = False
+
+
+def on_startup(*, command, dirty):
+    global serving
+    serving = command == "serve"
+
+
+def on_config(config):
+    global serving
+    root = Path(config.config_file_path).parent
+    if serving:
+        _refuse_taken_port(config.dev_addr)
+        serving = False  # from the second build on the port is ours
+    run = subprocess.run(  # its progress bar goes to the terminal, its report comes here
+        [sys.executable, "-m", "claims.press", "--docs", config.docs_dir],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
+        # Bytecode elsewhere: written beside the sources, it would look like a change to the files that `serve` watches.
+        env=os.environ | {"PYTHONPYCACHEPREFIX": str(root / ".press" / "pycache")},
+    )
+    report = run.stdout.splitlines()
+    problems = [line.removeprefix("problem: ") for line in report if line.startswith("problem: ")]
+    if run.returncode not in (0, 1):
+        raise Abort(problems[-1] if problems else "the press stopped; what it said is above")
+    for problem in problems:
+        log.warning(problem)
+    log.info(report[-1])
+    home, *rest = config.nav
+    config.nav = [home, *json.loads((root / ".press" / "nav.json").read_text("utf-8")), *rest]
+    return config
+
+
+def _refuse_taken_port(address):
+    """MkDocs would end in a traceback, and only after the whole build."""
+    with socket.socket(socket.AF_INET6 if ":" in address.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host, address.port))
+        except OSError as error:
+            raise Abort(
+                f"cannot serve at {address.host}:{address.port} ({error.strerror}): "
+                f"name another address, such as mkdocs serve -a localhost:{address.port + 1}"
+            ) from None
