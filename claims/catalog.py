@@ -77,7 +77,7 @@ class Source:
     @property
     def where(self) -> str:
         """The file as a reader of messages knows it, from the package on."""
-        return self.path.relative_to(ROOT.parent).as_posix()
+        return f"claims/{self.chapter.name}/{self.path.name}"
 
     @cached_property
     def text(self) -> str:

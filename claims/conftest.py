@@ -8,7 +8,6 @@ import hashlib
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -27,13 +26,12 @@ SECONDS = {"default": 120, "thorough": 1200}
 run_key = pytest.StashKey()
 
 
-def pytest_addoption(parser):
-    group = parser.getgroup("rectified")
-    group.addoption("--thorough", action="store_true", help="more seeds and more inputs for every claim (minutes)")
-    group.addoption("--evidence", metavar="DIR", type=Path, help="where the evidence goes (default: .evidence)")
+_config = None  # a report does not know its configuration
 
 
 def pytest_configure(config):
+    global _config
+    _config = config
     for kind in KINDS:
         config.addinivalue_line("markers", f"{kind}: checks whose evidence is of this kind")
     for role in ROLES:
@@ -85,7 +83,8 @@ class ClaimFile(pytest.Module):
             item.add_marker(getattr(pytest.mark, evidence.kind))
             item.add_marker(getattr(pytest.mark, _marker(evidence.shows)))
             if not item.get_closest_marker("timeout"):
-                item.add_marker(pytest.mark.timeout(SECONDS[self.config.stash[run_key].profile]))
+                seconds = self.config.getoption("check_seconds") or SECONDS[self.config.stash[run_key].profile]
+                item.add_marker(pytest.mark.timeout(seconds))
         return items
 
 
@@ -274,17 +273,8 @@ class Run:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report):
-    if hasattr(report, "rectified") and _config is not None and not hasattr(_config, "workerinput"):
+    if hasattr(report, "rectified") and not hasattr(_config, "workerinput"):
         _config.stash[run_key].note(report)
-
-
-_config = None
-
-
-@pytest.hookimpl
-def pytest_sessionstart(session):
-    global _config
-    _config = session.config
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,7 +12,7 @@ from math_core import LatexError, LatexToMathML
 __all__ = ["BadFormula", "MathMLExtension", "convert", "formulas", "makeExtension"]
 
 FOUND = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
-IN_TEXT = re.compile(r"(?<![\\$])(\$\$?)(?![\s$])(.+?)(?<![\s\\])\1(?!\d)", re.DOTALL)
+IN_TEXT = re.compile(r"(?<![\\$])(?:\$\$(.+?)\$\$|\$(?![\s$])(.+?)(?<![\s\\])\$(?!\d))", re.DOTALL)
 NOT_MATH = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1|`[^`\n]*`|<svg.*?</svg>", re.DOTALL | re.MULTILINE)
 
 
@@ -36,7 +36,7 @@ def convert(tex: str, *, display: bool = False) -> str:
 
 def formulas(markdown: str) -> list[tuple[str, bool]]:
     """The formulas in a Markdown text, each with whether it is displayed; code and drawings are left out."""
-    return [(match[2], len(match[1]) == 2) for match in IN_TEXT.finditer(NOT_MATH.sub("", markdown))]
+    return [(match[1] or match[2], match[1] is not None) for match in IN_TEXT.finditer(NOT_MATH.sub("", markdown))]
 
 
 class _ToMathML(Postprocessor):

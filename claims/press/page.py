@@ -111,8 +111,15 @@ def environment() -> Environment:
     )
     made.filters["attribute"] = lambda text: html.escape(text, quote=True)
     made.filters["yaml"] = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    made.filters["fenced"] = fenced
     made.globals.update(KINDS=KINDS, MARKS=MARKS)
     return made
+
+
+def fenced(code: str) -> str:
+    """Code as a fenced block; the fence is longer than any that stands in the code."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", code))])
+    return f"{fence}python\n{code}\n{fence}"
 
 
 # --- a claim's page --------------------------------------------------------------------------------------------------
@@ -238,7 +245,3 @@ def tally(everyone: dict[str, Published]) -> str:
         if counted[words]:
             rows.append((MARKS[verdict], words, counted[words], [p for p in everyone.values() if p.judgement.words == words]))
     return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))
-
-
-def slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

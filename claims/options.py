@@ -1,0 +1,14 @@
+"""The command-line options that Rectified adds to pytest.
+
+They are a plugin of their own, named in pyproject.toml, because pytest must know them before it finds the package when it
+is asked for an installed one: ``pytest --pyargs claims --thorough``.
+"""
+
+from pathlib import Path
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("rectified", "Rectified: the claims and their checks")
+    group.addoption("--thorough", action="store_true", help="more seeds and more inputs for every claim (minutes)")
+    group.addoption("--evidence", metavar="DIR", type=Path, help="where the evidence goes (default: .evidence)")
+    group.addoption("--check-seconds", metavar="N", type=float, help="stop a check after N seconds (default: 120)")

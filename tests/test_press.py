@@ -1,0 +1,315 @@
+"""The press: what it verifies, writes, leaves alone and deletes; and what it says when something is in the way."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import jsonschema
+import pytest
+from conftest import GOOD
+
+from claims.lab.evidence import AuthorError
+from claims.press.citation import bibtex
+from claims.press.export import SCHEMA
+from claims.press.figure import draw
+from claims.press.fill import fill
+from claims.press.mathml import BadFormula, convert, formulas
+
+
+def files(project):
+    return {path: path.stat().st_mtime_ns for path in (project.folder / "docs").rglob("*") if path.is_file()}
+
+
+# --- writing pages ---------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_is_verified_and_published(project):
+    project.claim()
+    run = project.press()
+    assert run.returncode == 0, run.stdout
+    assert "# Three is odd" in project.page() and "<strong>Proved</strong>" in project.page()
+    assert "The remainder is one." in project.page()
+
+
+def test_nothing_is_rewritten_when_nothing_changed(project):
+    project.claim()
+    project.press()
+    before = files(project)
+    run = project.press()
+    assert files(project) == before and "0 files changed" in run.stdout
+
+
+def test_only_what_changed_is_verified_again(project):
+    for name in "a_is_odd.py", "b_is_odd.py":
+        project.claim(name=name)
+    project.press()
+    before = {path.name: path.stat().st_mtime_ns for path in project.evidence.iterdir()}
+    project.claim(GOOD.replace("3 % 2 == 1", "5 % 2 == 1"), "b_is_odd.py")
+    project.press()
+    after = {path.name: path.stat().st_mtime_ns for path in project.evidence.iterdir()}
+    assert after["a-is-odd.json"] == before["a-is-odd.json"] and after["b-is-odd.json"] != before["b-is-odd.json"]
+
+
+def test_the_page_of_a_deleted_claim_goes(project):
+    project.claim(name="a_is_odd.py")
+    project.claim(name="b_is_odd.py").unlink()
+    project.claim(name="b_is_odd.py")
+    project.press()
+    (project.chapter / "b_is_odd.py").unlink()
+    project.press()
+    assert not (project.folder / "docs" / "claims" / "b-is-odd.md").exists()
+    assert (project.folder / "docs" / "claims" / "a-is-odd.md").exists()
+
+
+def test_rewording_the_prose_runs_no_check(project):
+    project.claim()
+    project.press()
+    before = (project.evidence / "three-is-odd.json").stat().st_mtime_ns
+    project.claim(GOOD.replace('"""Three is odd."""', '"""The number three is odd."""'))
+    project.press()
+    assert "# The number three is odd" in project.page()
+    assert (project.evidence / "three-is-odd.json").stat().st_mtime_ns == before
+
+
+DAMAGE = {
+    "cut short": lambda text: text[: len(text) // 2],
+    "empty": lambda text: "",
+    "not JSON": lambda text: "<html>",
+    "another type": lambda text: "[]",
+    "an outcome improved by hand": lambda text: text.replace('"failed"', '"passed"'),
+    "another claim's": lambda text: text.replace("three-is-odd", "four-is-odd"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_corrupt_evidence_is_earned_again(project, damage):
+    project.claim(GOOD.replace("3 % 2 == 1", "3 % 2 == 0"))
+    assert project.press().returncode == 1
+    path = project.evidence / "three-is-odd.json"
+    path.write_text(DAMAGE[damage](path.read_text("utf-8")), "utf-8")
+    assert project.press().returncode == 1
+    assert "Not established" in project.page()
+    assert json.loads(path.read_text("utf-8"))["checks"]["test_it_is"]["outcome"] == "failed"
+
+
+def test_a_failing_check_fails_the_strict_build_by_name(project):
+    project.claim(GOOD.replace("3 % 2 == 1", "False"))
+    run = project.run("mkdocs", "build", "--strict")
+    assert run.returncode != 0
+    assert "claims/small/three_is_odd.py: not established: test_it_is failed: assert False" in run.stdout + run.stderr
+
+
+def test_a_check_that_kills_the_process_leaves_nothing_established(project):
+    project.claim(GOOD.replace("assert 3 % 2 == 1", "import os; os.kill(os.getpid(), 9)"))
+    project.claim(name="other_is_odd.py")
+    run = project.press()
+    assert run.returncode == 1 and "three_is_odd.py: not established" in run.stdout
+    assert "Not established" in project.page()
+    assert "<strong>Proved</strong>" in project.page("other-is-odd")
+
+
+def test_two_presses_at_once(project):
+    project.claim(GOOD.replace("assert 3 % 2 == 1", "import time; time.sleep(1.5)"))
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "claims.press", "--quiet"],
+            cwd=project.folder, env=project.surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=60) for process in started]
+    assert [process.returncode for process in started] == [0, 0]
+    assert sum("another build is at work" in err for _, err in said) == 1
+    assert "<strong>Proved</strong>" in project.page()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder(project):
+    project.claim()
+    (project.folder / "docs").chmod(0o500)
+    run = project.press()
+    (project.folder / "docs").chmod(0o700)
+    assert run.returncode == 2 and "cannot be written" in run.stdout and "Traceback" not in run.stderr
+
+
+def test_a_folder_that_cannot_be_written(project):
+    """The same for root, for whom permissions do not count: a file stands where a folder must be."""
+    project.claim()
+    (project.folder / "docs" / "claims").write_text("in the way")
+    run = project.press()
+    assert run.returncode == 2 and "cannot be written" in run.stdout and "Traceback" not in run.stderr
+
+
+def test_outside_a_clone_it_says_so(project):
+    run = project.press("--docs", str(project.folder / "nowhere"))
+    assert run.returncode == 2 and "run this in a clone" in run.stdout
+
+
+def test_newcomer(project):
+    """Copy a claim's file, change it, and it is published; no other file is touched."""
+    path = project.claim()
+    copy = project.chapter / "five_is_odd.py"
+    copy.write_text(path.read_text("utf-8").replace("Three", "Five").replace("3 %", "5 %"), "utf-8")
+    run = project.run("mkdocs", "build", "--strict")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Five is odd" in (project.folder / "site" / "claims" / "five-is-odd" / "index.html").read_text("utf-8")
+
+
+# --- what goes on a page ---------------------------------------------------------------------------------------------
+
+
+def test_numbers_are_filled_in():
+    numbers = {"x": 8.3e-17, "n": 31743, "share": 0.125, "many": [1, 2], "minus": -0.5}
+    assert fill("{{n:,}} {{share:.1%}} {{x:.2g}} {{minus}}", numbers) == "31,743 12.5% 8.3 × 10⁻¹⁷ −0.5"
+    assert fill("{{x:.0e}}", {"x": 1e-6}) == "10⁻⁶"
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("{{unknown}}", "no check records it"),
+        ("{{many}}", "can only show a single one"),
+        ("{{n:.2q}}", "cannot be formatted"),
+    ],
+)
+def test_numbers_that_cannot_be_filled_in_are_one_line(text, expected):
+    with pytest.raises(AuthorError, match=expected):
+        fill(text, {"n": 1, "many": [1]})
+
+
+def test_latex_braces_are_left_alone():
+    assert fill(r"$\frac{1}{2}$ $\mathbb{R}$", {}) == r"$\frac{1}{2}$ $\mathbb{R}$"
+
+
+def test_bad_tex_is_one_line():
+    with pytest.raises(BadFormula, match=r"this formula cannot be typeset: \\nosuchcommand"):
+        convert(r"\nosuchcommand{x}")
+    assert "<math" in convert(r"\frac{1}{2}")
+
+
+def test_formulas_are_found_and_code_is_not():
+    text = "a $x^2$ b\n\n$$\ny\n$$\n\n`$no$`\n\n```sh\n$ pytest $HOME\n```\n\n5 $ and 6 $ are prices"
+    assert [tex.strip() for tex, _ in formulas(text)] == ["x^2", "y"]
+
+
+def test_a_bad_formula_costs_one_page(project):
+    project.claim(GOOD.replace('formally="$3$ is odd."', r'formally=r"$\nosuchcommand$"'))
+    project.claim(name="other_is_odd.py")
+    run = project.press()
+    assert run.returncode == 1 and "this formula cannot be typeset" in run.stdout
+    assert "Not established" in project.page() and "<strong>Proved</strong>" in project.page("other-is-odd")
+
+
+def test_a_figure_follows_the_theme_and_stands_alone():
+    def figure(axes, found):
+        """A rising line."""
+        axes.plot(found["x"], found["x"], label="line")
+        axes.set(xlabel="time (s)", ylabel="length (m)")
+        axes.legend()
+
+    made = draw(figure, "some-claim", "A <claim> & more", {"x": [0.0, 1.0]})
+    assert "var(--figure-1, #" in made.svg and "#010101" not in made.svg
+    assert "<title id=\"some-claim-title\">A &lt;claim&gt; &amp; more</title>" in made.svg and "A rising line." in made.svg
+    assert made.labels == ("time (s)", "length (m)")
+    assert made.csv.splitlines() == ["series,time (s),length (m)", "line,0.0,0.0", "line,1.0,1.0"]
+    assert made.png.startswith(b"\x89PNG")
+    assert draw(figure, "some-claim", "A <claim> & more", {"x": [0.0, 1.0]}) == made  # the same bytes every time
+
+
+def test_a_figure_that_raises_costs_the_figure(project):
+    text = GOOD.replace(', no_figure="it is a number"', "") + '\n\ndef figure(axes, found):\n    """A line."""\n    axes.plot(found["nothing"])\n'
+    project.claim(text)
+    run = project.press()
+    assert run.returncode == 1 and "its figure cannot be drawn: no check recorded 'nothing'" in run.stdout
+    assert "<strong>Proved</strong>" in project.page()
+
+
+def test_two_checks_may_not_record_one_name(project):
+    text = GOOD.replace("import Claim, proof", "import Claim, proof, record").replace(
+        "assert 3 % 2 == 1", "record(n=1)\n\n\n@proof\ndef test_more():\n    \"\"\"More.\"\"\"\n    record(n=2)"
+    )
+    project.claim(text)
+    run = project.press()
+    assert run.returncode == 1 and "which another check records too" in run.stdout
+
+
+def test_a_title_cannot_break_the_citation():
+    entry = bibtex("50% of {units} & more_or_less \\ #1.", "proved", "an-id", __import__("datetime").date(2026, 1, 2))
+    assert r"50\% of" in entry and r"\&" in entry and r"more\_or\_less" in entry and entry.count("@misc") == 1
+
+
+# --- the export ------------------------------------------------------------------------------------------------------
+
+
+def test_the_export_fits_its_schema(project):
+    project.claim()
+    project.claim("nonsense (", "broken_one.py")
+    project.press()
+    made = json.loads((project.folder / "docs" / "claims.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(made, SCHEMA)
+    assert {claim["id"]: claim["verdict"] for claim in made["claims"]} == {"broken-one": "not established", "three-is-odd": "holds"}
+    wrong = json.loads(json.dumps(made))
+    wrong["claims"][0]["verdict"] = "true"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(wrong, SCHEMA)
+
+
+# --- MkDocs ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_port_in_use_is_one_line(project):
+    import socket
+
+    project.claim()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = project.run("mkdocs", "serve", "-a", f"127.0.0.1:{port}")
+    assert run.returncode != 0 and f"cannot serve at 127.0.0.1:{port}" in run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_serving_follows_an_edit(project):
+    """Change a claim's file while `mkdocs serve` runs: its page changes, and a slip does not end the server."""
+    import socket
+    import urllib.request
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    project.claim()
+    log = (project.folder / "log").open("w+")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
+        cwd=project.folder, env=project.surroundings, stdout=log, stderr=subprocess.STDOUT,
+    )
+
+    def wait_for(pattern):
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline:
+            try:
+                page = urllib.request.urlopen(f"http://127.0.0.1:{port}/claims/three-is-odd/", timeout=5).read().decode()
+                if re.search(pattern, page):
+                    return True
+            except OSError:
+                pass
+            time.sleep(0.2)
+        log.seek(0)
+        raise AssertionError(f"{pattern} never came:\n{log.read()}")
+
+    try:
+        wait_for("Three is odd")
+        project.claim(GOOD.replace("Three is odd", "Three is not even"))
+        wait_for("Three is not even")
+        project.claim(GOOD.replace("def test_it_is():", "def test_it_is(:"))
+        wait_for("this is not valid Python")
+        project.claim(GOOD.replace("3 % 2", "7 % 2"))
+        wait_for("<strong>Proved</strong>")
+    finally:
+        server.terminate()
+        server.wait()

@@ -1,0 +1,206 @@
+"""pytest as the user interface: what runs, what is printed, what is written down, and what a failure costs."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import GOOD
+
+from claims import archive
+
+TWO = GOOD + '''
+
+@counterexample
+def test_two_is_even():
+    """Two is even."""
+    assert 2 % 2 == 0
+'''.replace("@counterexample", "@exhaustion('all of one number', whole_domain=True)")
+TWO = TWO.replace("import Claim, proof", "import Claim, exhaustion, proof")
+
+
+def stored(project, id="three-is-odd"):
+    return archive.read(project.evidence, id)
+
+
+def test_a_good_claim_is_proved(project):
+    project.claim()
+    run = project.pytest()
+    assert run.returncode == 0 and "three-is-odd" in run.stdout and "proved" in run.stdout
+    check = stored(project)["checks"]["test_it_is"]
+    assert check["outcome"] == "passed" and check["kind"] == "proof" and check["seconds"] >= 0
+
+
+BROKEN = {
+    "assert False": ("    assert False", "failed"),
+    "raise": ("    raise RuntimeError('boom')", "failed"),
+    "skip": ("    import pytest; pytest.skip('no time')", "skipped"),
+    "xfail": ("    import pytest; pytest.xfail('known')", "skipped"),
+    "system exit": ("    raise SystemExit(0)", "failed"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_check_that_does_not_pass_leaves_nothing_established(project, how):
+    body, outcome = BROKEN[how]
+    project.claim(TWO.replace("    assert 2 % 2 == 0", body))
+    run = project.pytest()
+    assert run.returncode != 0, run.stdout
+    assert "not established" in run.stdout and "test_two_is_even" in run.stdout
+    assert stored(project)["checks"]["test_two_is_even"]["outcome"] == outcome
+    assert stored(project)["checks"]["test_it_is"]["outcome"] == "passed"
+
+
+def test_a_failing_fixture_is_an_error(project):
+    project.claim(TWO.replace("def test_two_is_even():", "def test_two_is_even(nothing_of_that_name):"))
+    run = project.pytest()
+    assert run.returncode != 0 and "not established" in run.stdout
+    assert stored(project)["checks"]["test_two_is_even"]["outcome"] == "errored"
+
+
+def test_a_check_that_hangs_is_stopped(project):
+    project.claim(TWO.replace("    assert 2 % 2 == 0", "    while True: pass"))
+    run = project.pytest("claims", "--check-seconds", "1")
+    assert run.returncode != 0 and "timed out" in run.stdout
+    assert stored(project)["checks"]["test_two_is_even"]["outcome"] == "timed out"
+
+
+def test_a_killed_run_leaves_the_rest_alone(project):
+    """The claim whose check was running has no evidence; the one before it keeps its own; nothing is half-written."""
+    project.claim(GOOD, "a_is_odd.py")
+    project.claim(TWO.replace("    assert 2 % 2 == 0", "    import time; time.sleep(60)"), "b_is_odd.py")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "claims"],
+        cwd=project.folder, env=project.surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )
+    deadline = time.monotonic() + 30
+    while not (project.evidence / "a-is-odd.json").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(0.3)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert stored(project, "a-is-odd")["checks"]["test_it_is"]["outcome"] == "passed"
+    assert stored(project, "b-is-odd") is None
+    assert {path.name for path in project.evidence.iterdir()} == {"a-is-odd.json"}
+
+
+def test_asserts_are_introspected(project):
+    project.claim(GOOD.replace("assert 3 % 2 == 1", "remainder = 3 % 2\n    assert remainder == 0"))
+    assert "assert 1 == 0" in project.pytest().stdout
+
+
+SEARCH = GOOD.replace("import Claim, proof", "import Claim\nfrom hypothesis import assume, given, strategies").replace(
+    "@proof\ndef test_it_is():", "@given(strategies.integers())\ndef test_it_is(n):"
+)
+
+
+def test_hypothesis_shows_its_example(project):
+    project.claim(SEARCH.replace("assert 3 % 2 == 1", "assert n < 1000"))
+    assert "n=1000" in project.pytest().stdout
+
+
+def test_a_search_counts_what_it_tried(project):
+    project.claim(SEARCH.replace("assert 3 % 2 == 1", "assert n == n"))
+    assert project.pytest().returncode == 0
+    check = stored(project)["checks"]["test_it_is"]
+    assert check["tried"] == 200 and check["thrown_away"] == 0
+
+
+@pytest.mark.parametrize("body", ["assume(n % 7 == 0)", "assume(False)"])
+def test_a_search_that_throws_its_inputs_away_is_vacuous(project, body):
+    project.claim(SEARCH.replace("    assert 3 % 2 == 1", f"    {body}").replace(
+        "@given", "from hypothesis import settings, HealthCheck\n\n\n@settings(suppress_health_check=list(HealthCheck))\n@given"
+    ))
+    run = project.pytest()
+    assert run.returncode != 0 and "not established" in run.stdout
+
+
+def test_a_search_that_lowers_its_own_promise_is_vacuous(project):
+    project.claim(SEARCH.replace("@given", "from hypothesis import settings\n\n\n@settings(max_examples=5)\n@given"))
+    run = project.pytest()
+    assert run.returncode != 0 and "only 5 inputs were tried where 200 were promised" in run.stdout
+
+
+def test_a_search_over_a_small_domain_may_exhaust_it(project):
+    project.claim(SEARCH.replace("strategies.integers()", "strategies.booleans()"))
+    assert project.pytest().returncode == 0
+    assert stored(project)["checks"]["test_it_is"]["tried"] == 2
+
+
+def test_a_contradiction_is_an_error(project):
+    project.claim(TWO.replace("import Claim, ", "import Claim, against, ").replace("@exhaustion", "@against\n@exhaustion"))
+    run = project.pytest()
+    assert run.returncode != 0 and "contradiction" in run.stdout and "one of them must be wrong" in run.stdout
+
+
+def test_selecting_some_checks_judges_nothing_and_loses_nothing(project):
+    project.claim(TWO)
+    run = project.pytest("claims", "-m", "proof")
+    assert run.returncode == 0 and "1 of its 2 checks were selected" in run.stdout
+    assert project.pytest("claims", "-k", "even").returncode == 0
+    assert set(stored(project)["checks"]) == {"test_it_is", "test_two_is_even"}
+    assert "proved" in project.pytest("claims", "-k", "even").stdout  # with what the other run had found
+
+
+def test_changing_the_code_makes_evidence_stale_and_rewording_does_not(project):
+    from claims.catalog import Chapter, Source
+
+    path = project.claim(TWO)
+    project.pytest()
+    source = Source(path, Chapter("small", project.chapter))
+    before = stored(project)["digest"]
+    project.claim(TWO.replace("Three is odd.", "The number three is odd.").replace("@proof", "# a comment\n@proof"))
+    project.pytest()
+    assert stored(project)["digest"] == before
+    project.claim(TWO.replace("3 % 2 == 1", "3 % 2 == 1 and True"))
+    project.pytest()
+    assert stored(project)["digest"] != before
+    assert source.check_names == ("test_it_is", "test_two_is_even")
+
+
+def test_parallel_workers_write_the_same_evidence(project):
+    for n in range(4):
+        project.claim(TWO, f"claim_{n}_is_odd.py")
+    run = project.pytest("claims", "-n", "2")
+    assert run.returncode == 0, run.stdout
+    assert all(len(stored(project, f"claim-{n}-is-odd")["checks"]) == 2 for n in range(4))
+
+
+def test_an_installed_package_is_checked_from_anywhere(project, tmp_path_factory):
+    """What a wheel installs, run from a folder that is not a clone; the evidence goes where the user is."""
+    project.claim(TWO)
+    (project.folder / "pyproject.toml").unlink()
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "claims", "--thorough"],
+        cwd=elsewhere, env=project.surroundings, text=True, capture_output=True, timeout=120,
+    )
+    assert run.returncode == 0 and "proved" in run.stdout, run.stdout + run.stderr
+    evidence = json.loads((elsewhere / ".evidence" / "three-is-odd.json").read_text("utf-8"))
+    assert evidence["profile"] == "thorough"
+
+
+def test_a_read_only_folder_is_one_clear_line(project):
+    project.claim()
+    project.evidence.write_text("a file where the folder should be")
+    run = project.pytest()
+    assert "the evidence cannot be written there" in run.stdout and "--evidence DIR" in run.stdout
+
+
+def test_seeds_follow_from_names(project):
+    text = GOOD.replace("def test_it_is():", "def test_it_is(rng):").replace(
+        "assert 3 % 2 == 1", "from claims import record\n    record(drawn=float(rng.random()))"
+    )
+    drawn = []
+    for _ in range(2):
+        project.claim(text)
+        project.pytest()
+        drawn.append(stored(project)["checks"]["test_it_is"])
+        (project.evidence / "three-is-odd.json").unlink()
+    assert drawn[0]["numbers"] == drawn[1]["numbers"] and drawn[0]["seed"] == drawn[1]["seed"]
+    project.claim(text.replace("test_it_is", "test_it_is_still"))
+    project.pytest()
+    assert stored(project)["checks"]["test_it_is_still"]["seed"] != drawn[0]["seed"]
