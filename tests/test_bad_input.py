@@ -1,7 +1,7 @@
 """An author's slips: each is one line that says what is wrong, where, and how to mend it, and costs no other page."""
 
 import pytest
-from conftest import GOOD, Project
+from project import GOOD, Project
 
 from claims.lab.verdict import WORDS
 

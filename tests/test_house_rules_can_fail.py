@@ -5,7 +5,7 @@ import sys
 
 import pytest
 import rules
-from conftest import GOOD
+from project import GOOD
 
 import claims
 from claims import archive, catalog

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import pytest
-from conftest import SOURCES
+from project import SOURCES
 from rules import EIGHT_WORDS, copied, runs_of_eight
 
 from claims import catalog

@@ -9,7 +9,7 @@ import time
 
 import jsonschema
 import pytest
-from conftest import GOOD
+from project import GOOD
 
 from claims.lab.evidence import AuthorError
 from claims.press.citation import bibtex

@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from conftest import GOOD
+from project import GOOD
 
 from claims import archive
 

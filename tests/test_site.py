@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from conftest import CLONE
+from project import CLONE
 
 from claims import catalog
 from claims.articles import ARTICLES

@@ -1,0 +1,70 @@
+"""The site in a real browser: Debian's chromium, driven by Playwright, over a server on this machine."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+
+import pytest
+from project import CLONE
+
+playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need the extra: pip install -e .[browser]")
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Where the site, built strictly for these tests, is served."""
+    folder = tmp_path_factory.mktemp("served")
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=CLONE, capture_output=True, text=True, timeout=600, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Open a page of the site; at the end, complain of console errors, failed requests and requests to other hosts."""
+    complaints, contexts = [], []
+
+    def opening(path="", scheme="light", width=1280, **options):
+        context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and complaints.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("request", lambda request: request.url.startswith((address, "data:", "blob:")) or complaints.append(f"elsewhere: {request.url}"))
+        page.goto(f"{address}/{path}", wait_until="networkidle")
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert not complaints

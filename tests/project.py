@@ -1,0 +1,75 @@
+"""A small project of its own for tests that break things: a copy of the package with one chapter, and a site around it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from claims import catalog
+
+CLONE = catalog.ROOT.parent
+SOURCES = CLONE.parent / "shared" / "sources"
+
+GOOD = '''
+"""Three is odd."""
+
+from claims import Claim, proof
+from claims.articles import davenport
+
+claim = Claim(said_in=[davenport.sentence(55)], formally="$3$ is odd.", no_figure="it is a number")
+
+
+@proof
+def test_it_is():
+    """The remainder is one."""
+    assert 3 % 2 == 1
+'''.lstrip()
+
+
+class Project:
+    """A copy of the package with a single chapter, in a folder of its own, and a site around it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        package = folder / "claims"
+        chapters = [chapter.name for chapter in catalog.chapters()]
+        shutil.copytree(catalog.ROOT, package, ignore=shutil.ignore_patterns("__pycache__", *chapters))
+        self.chapter = package / "small"
+        self.chapter.mkdir()
+        (self.chapter / "__init__.py").write_text('"""A small chapter."""\n')
+        for name in "pyproject.toml", "mkdocs.yml":
+            shutil.copy(CLONE / name, folder / name)
+        shutil.copytree(CLONE / "docs", folder / "docs", ignore=shutil.ignore_patterns("claims*", "articles", "fonts"))
+        self.evidence = folder / ".evidence"
+
+    def claim(self, text: str = GOOD, name: str = "three_is_odd.py") -> Path:
+        path = self.chapter / name
+        path.write_text(text, "utf-8")
+        return path
+
+    def run(self, *command: str, timeout: float = 120, **surroundings: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.folder,
+            text=True,
+            capture_output=True,
+            timeout=timeout,
+            env=self.surroundings | surroundings,
+        )
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        return os.environ | {"PYTHONPATH": str(self.folder), "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
+
+    def pytest(self, *arguments: str, **surroundings: str) -> subprocess.CompletedProcess:
+        return self.run("pytest", "-p", "no:cacheprovider", *(arguments or ("claims",)), **surroundings)
+
+    def press(self, *arguments: str) -> subprocess.CompletedProcess:
+        return self.run("claims.press", "--quiet", *arguments)
+
+    def build(self, *arguments: str) -> subprocess.CompletedProcess:
+        return self.run("mkdocs", "build", "--quiet", *arguments)
+
+    def page(self, id: str = "three-is-odd") -> str:
+        return (self.folder / "docs" / "claims" / f"{id}.md").read_text("utf-8")
