@@ -57,16 +57,16 @@ def machine() -> dict[str, str]:
 
 @cache
 def _surroundings() -> str:
-    """A digest of the lab, of how checks are run and judged, and of the versions."""
+    """A digest of the lab, of how checks are run and judged, of the versions, and of the kind of machine."""
     total = hashlib.sha256()
     for path in sorted([*(ROOT / "lab").glob("*.py"), ROOT / "__init__.py", ROOT / "conftest.py"]):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    total.update(json.dumps(versions(), sort_keys=True).encode())
+    total.update(json.dumps([versions(), machine()], sort_keys=True).encode())
     return total.hexdigest()
 
 
 def digest(source: Source) -> str:
-    """What evidence for this claim must be keyed by: its code, the lab and the versions.
+    """What evidence for this claim must be keyed by: its code, the lab, the versions and the kind of machine.
 
     The page's prose (the file's first docstring), comments and layout do not count: rewording them earns nothing and
     loses nothing. A file that is not Python has a digest all the same.
@@ -104,10 +104,15 @@ def fresh(folder: Path, source: Source) -> dict[str, Any] | None:
 
 
 def merge(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
-    """The checks of two runs of the same code together; a check that ran again counts as it ran last."""
+    """The checks of two runs of the same code together.
+
+    A check that ran again counts as it ran last. But a search that once found a counterexample does not lose it to a run
+    with luckier inputs: only a change of the code clears it.
+    """
     if old is None or old["digest"] != new["digest"]:
         return new
-    return {**new, "checks": {**old["checks"], **new["checks"]}}
+    found = {name: check for name, check in old["checks"].items() if check["kind"] == "property" and check["outcome"] == "failed"}
+    return {**new, "checks": {**old["checks"], **new["checks"], **found}}
 
 
 def write(folder: Path, evidence: dict[str, Any]) -> None:

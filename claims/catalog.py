@@ -258,6 +258,13 @@ def _entry(source: Source, module: ModuleType) -> Entry:
         except AuthorError as error:
             raise AuthorError(f"{source.where}:{line}: {error}") from None
         _refuse(not check.__doc__, source, line, f"{name} has no docstring: say in one true sentence what it shows")
+        _refuse(name not in _asserting(source.tree), source, line, f"{name} asserts nothing, so it cannot fail: add an assert")
+        _refuse(
+            evidence[name].kind == "statistic" and "error" not in _arguments(source.tree, name),
+            source,
+            line,
+            f"{name} states an error probability and does not use it: take `error` as an argument, and compute the margin from it",
+        )
         condition = evidence[name].condition
         _refuse(
             condition is not None and condition not in claim.conditions,
@@ -278,6 +285,29 @@ def _entry(source: Source, module: ModuleType) -> Entry:
         "said_in must list sentences of claims.articles, such as davenport.sentence(55)",
     )
     return Entry(source, module, claim, evidence)
+
+
+def _functions(tree):
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _arguments(tree, name):
+    return {argument.arg for argument in _functions(tree)[name].args.args}
+
+
+def _asserting(tree):
+    """The functions of a file that assert something themselves or through another function of the file."""
+    functions = _functions(tree)
+    found = {name for name, node in functions.items() if any(isinstance(n, ast.Assert) for n in ast.walk(node))}
+    while True:
+        more = {
+            name
+            for name, node in functions.items()
+            if any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in found for n in ast.walk(node))
+        }
+        if more <= found:
+            return found
+        found |= more
 
 
 def _refuse(wrong, source, line, what):

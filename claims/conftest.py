@@ -5,6 +5,7 @@ what each search really tried, and prints the verdicts at the end.
 """
 
 import hashlib
+import sys
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ _config = None  # a report does not know its configuration
 def pytest_configure(config):
     global _config
     _config = config
+    if sys.flags.optimize:
+        raise pytest.UsageError("Python runs with -O or PYTHONOPTIMIZE, which removes every assert: run without it")
     for kind in KINDS:
         config.addinivalue_line("markers", f"{kind}: checks whose evidence is of this kind")
     for role in ROLES:
@@ -53,12 +56,14 @@ def pytest_configure(config):
 # --- finding the checks ----------------------------------------------------------------------------------------------
 
 
+@pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
+    found = yield  # pytest itself would collect a claim file that is named on the command line, a second time
     if file_path.suffix != ".py" or file_path.name == "__init__.py":
-        return None
+        return found
     if file_path.parent.parent != catalog.ROOT or file_path.parent.name in catalog.NOT_CHAPTERS:
-        return None
-    return ClaimFile.from_parent(parent, path=file_path)
+        return found
+    return [ClaimFile.from_parent(parent, path=file_path)]
 
 
 class ClaimFile(pytest.Module):
@@ -78,6 +83,8 @@ class ClaimFile(pytest.Module):
 
     def collect(self):
         items = super().collect()
+        if not items:
+            self.config.stash[run_key].without_checks.append(self.entry)
         for item in items:
             evidence = self.entry.evidence[item.name]
             item.add_marker(getattr(pytest.mark, evidence.kind))
@@ -106,6 +113,12 @@ def rng(request):
     import numpy
 
     return numpy.random.default_rng(seed_of(request.node))
+
+
+@pytest.fixture
+def error(request):
+    """The error probability that a statistic states: its margins are computed from this very number."""
+    return request.node.parent.entry.evidence[request.node.name].error
 
 
 @pytest.fixture
@@ -145,7 +158,7 @@ def pytest_pyfunc_call(pyfuncitem):
         result = yield
     evidence = pyfuncitem.parent.entry.evidence[pyfuncitem.name]
     if evidence.kind == "property":
-        if why := vacuous(counts, hypothesis.settings.default.max_examples):
+        if why := vacuous(counts, INPUTS[pyfuncitem.config.stash[run_key].profile]):
             pytest.fail(f"vacuous: {why}", pytrace=False)
     return result
 
@@ -205,6 +218,7 @@ class Run:
         self.sources = {str(source.path): source for source in catalog.sources()[0]}
         self.checks = {}
         self.outcomes = defaultdict(dict)
+        self.without_checks = []
         self.broken = {}
         self.unwritable = ""
 
@@ -212,15 +226,16 @@ class Run:
         seen = report.rectified
         path = seen["module"]
         self.checks[path] = seen["checks"]
-        known = self.outcomes[path].setdefault(seen["name"], {"outcome": "did not run", "seconds": 0.0})
+        fresh = {"kind": seen["kind"], "profile": self.profile, "outcome": "did not run", "seconds": 0.0}
+        known = self.outcomes[path].setdefault(seen["name"], fresh)
         known["seconds"] = round(known["seconds"] + report.duration, 4)
         if not report.passed:
             if known["outcome"] in ("did not run", "passed"):
                 known["outcome"] = self._outcome(report)
                 known["why"] = seen["why"]
-        elif report.when == "call":
+        elif report.when == "call" and known["outcome"] == "did not run":  # a second try does not undo a failure
             known["outcome"] = "skipped" if hasattr(report, "wasxfail") else "passed"
-            known.update({k: seen[k] for k in ("kind", "numbers", "seed", "tried", "thrown_away") if seen.get(k) is not None})
+            known.update({k: seen[k] for k in ("numbers", "seed", "tried", "thrown_away") if seen.get(k) is not None})
             if seen["why"]:
                 known["why"] = seen["why"]
         if report.when == "teardown" and set(self.outcomes[path]) == set(seen["checks"]):
@@ -240,12 +255,14 @@ class Run:
             "format": archive.FORMAT,
             "id": source.id,
             "digest": archive.digest(source),
-            "profile": self.profile,
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "versions": archive.versions(),
             "platform": archive.machine(),
-            "checks": dict(self.outcomes[path]),
+            # A check that was interrupted says nothing, and must not undo what an earlier run of it said.
+            "checks": {name: found for name, found in self.outcomes[path].items() if found["outcome"] != "did not run"},
         }
+        if not evidence["checks"]:
+            return
         try:
             archive.write(self.folder, archive.merge(archive.read(self.folder, source.id), evidence))
         except archive.Unwritable as error:
@@ -258,15 +275,17 @@ class Run:
 
     def verdicts(self):
         """For each claim that took part: its id and its judgement, or how much of it ran."""
+        for entry in self.without_checks:
+            yield entry.source, archive.judgement(entry, None), ""
         for path, outcomes in self.outcomes.items():
             source = self.sources[path]
             stored = archive.fresh(self.folder, source)
-            checks = stored["checks"] if stored else outcomes
+            checks = stored["checks"] if stored else {n: o for n, o in outcomes.items() if o["outcome"] != "did not run"}
             if set(checks) != set(self.checks[path]):
                 yield source, None, f"{len(outcomes)} of its {len(self.checks[path])} checks were selected"
                 continue
             try:
-                yield source, archive.judgement(catalog.read(source), {"checks": {**checks, **outcomes}}), ""
+                yield source, archive.judgement(catalog.read(source), {"checks": checks}), ""
             except Contradiction as error:
                 yield source, None, f"contradiction: {error}"
 

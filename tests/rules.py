@@ -131,7 +131,9 @@ def has_a_figure_or_says_why_not(entry: Entry, known: Catalog):
 
 #: Wrong versions: what stands under the name is a well-known neighbour of the function. Symbolic and numeric together.
 WRONG = {
-    "relu": dict(symbolic=lambda x: sympy.Abs(x), numeric=lambda x: abs(x)),
+    "relu": dict(
+        symbolic=sympy.Abs, symbolic_slope=sympy.sign, numeric=abs, numeric_slope=lambda x: 2 * activations.relu.original_slope(x) - 1
+    ),
     "sigmoid": dict(
         symbolic=lambda x: 1 / (1 + sympy.exp(-x / 2)), numeric=lambda x: activations.sigmoid.original(x * _half(x))
     ),
@@ -184,21 +186,23 @@ def dies(entry: Entry, tree: ast.Module, world: str | None = None) -> bool:
         try:
             exec(compile(tree, str(entry.source.path), "exec"), module.__dict__)
         except Exception:
-            return True
+            return False
         for name, kind in entry.evidence.items():
             if kind.shows not in ("holds", "fails", "instead"):
                 continue
             check = getattr(module, name)
             if kind.kind == "property":
                 check = hypothesis.settings(max_examples=50, database=None, derandomize=True, deadline=None)(check)
-            wants = {"rng": lambda: numpy.random.default_rng(0), "effort": lambda: 1}
+            wants = {"rng": lambda: numpy.random.default_rng(0), "effort": lambda: 1, "error": lambda: kind.error}
             arguments = {} if kind.kind == "property" else {
                 a: wants[a]() for a in check.__code__.co_varnames[: check.__code__.co_argcount]
             }
             try:
                 check(**arguments)
-            except Exception:
+            except AssertionError:
                 return True
+            except Exception:
+                continue  # a mutant that cannot even run was not noticed by what the check asserts
     return False
 
 

@@ -41,7 +41,7 @@ def number(result):
     return float(numpy.ravel(result)[0]) if hasattr(result, "dtype") else float(result)
 
 
-# --- kinds -----------------------------------------------------------------------------------------------------------
+# --- kinds ------------------------------------------------------------------------------------------------------------
 
 
 @each
@@ -74,7 +74,7 @@ def test_shape_and_format_of_an_array_are_kept_and_the_input_is_left_alone(activ
 
 
 @pytest.mark.parametrize("activation", RATIONAL, ids=repr)
-@pytest.mark.parametrize("value", [-7, -1, 0, 1, 7, 10**400, -(10**400)], ids=lambda v: f"{v:.0e}" if abs(v) < 9 else "")
+@pytest.mark.parametrize("value", [-7, -1, 0, 1, 7, 10**400, -(10**400)], ids="-7 -1 0 1 7 huge -huge".split())
 def test_exact_numbers_stay_exact(activation, value):
     """Integers and fractions, however large, give the exact rational value and slope, and no float creeps in."""
     hundredth = Fraction(1, 100)
@@ -105,7 +105,7 @@ def test_symbols_stay_symbols(activation, which):
 @pytest.mark.parametrize("x", [Fraction(1, 2), Fraction(-3), 1, 0, True], ids=repr)
 def test_no_exact_answer_is_a_helpful_error(activation, x):
     """The message says which function, which argument, and what to pass instead."""
-    for call in (activation, activation.slope, activation.original):
+    for call in (activation, activation.slope, activation.original, activation.original_slope):
         with pytest.raises(TypeError) as caught:
             call(x)
         for hint in (activation.name, repr(x), "float", "sympy.Rational"):
@@ -128,7 +128,7 @@ def test_an_array_of_integers_gives_right_values_or_a_type_error(activation, whi
     assert numpy.allclose(result, exact, rtol=2**-9, atol=18 * 2.0**-24)
 
 
-# --- values ----------------------------------------------------------------------------------------------------------
+# --- values -----------------------------------------------------------------------------------------------------------
 
 # Each function and its slope once more, in other forms than the module's, so that a slip there is not repeated here.
 EXACT = {
@@ -170,7 +170,8 @@ def test_the_symbols_agree_with_another_form_and_with_sympys_derivative(activati
         x = mpmath.mpf(point.numerator) / point.denominator
         value, slope = (exact(x) for exact in EXACT[activation])
         assert abs(mpmath.mpf(sympy.N(activation(symbol), 60)) - value) <= abs(value) * mpmath.mpf("1e-50")
-        for found in (derivative, sympy.N(activation.slope(symbol), 60), sympy.N(activation.slope(X).subs(X, symbol), 60)):
+        slopes = activation.slope(symbol), activation.slope(X).subs(X, symbol)
+        for found in (derivative, *(sympy.N(one, 60) for one in slopes)):
             assert abs(mpmath.mpf(found) - slope) <= abs(slope) * mpmath.mpf("1e-50")
 
 
@@ -259,7 +260,7 @@ def test_the_sigmoid_of_a_float_keeps_its_digits_far_to_the_left(which):
             assert part(sigmoid, which)(x) > 0
 
 
-# --- corners, ends and what is no number -------------------------------------------------------------------------------
+# --- corners, ends and what is no number ------------------------------------------------------------------------------
 
 # Left and right limit of the value, left and right limit of the slope.
 LIMITS = {
@@ -383,7 +384,7 @@ PARTS = ["symbolic", "numeric", "symbolic_slope", "numeric_slope"]
 
 
 def answers(activation):
-    """What the four parts of an activation answer at 2, those of `original` last."""
+    """What the four parts of an activation answer at 2, and the originals, which nothing may replace."""
     two = sympy.Integer(2)
     return {
         "symbolic": activation(two),
@@ -391,6 +392,7 @@ def answers(activation):
         "symbolic_slope": activation.slope(two),
         "numeric_slope": activation.slope(2.0),
         "original": (activation.original(two), activation.original(2.0)),
+        "original_slope": (activation.original_slope(two), activation.original_slope(2.0)),
     }
 
 
@@ -401,7 +403,7 @@ def seven(x):
 @each
 @pytest.mark.parametrize("name", PARTS)
 def test_only_what_is_given_is_replaced(activation, name):
-    """The other three parts and `original` stay, and afterwards all of it is as it was."""
+    """The other three parts and the originals stay, and afterwards all of it is as it was."""
     usual = answers(activation)
     with activation.replaced(**{name: seven}):
         assert answers(activation) == usual | {name: 7}
@@ -438,9 +440,9 @@ def test_a_replacement_is_given_the_parameters_and_every_kind_of_number():
         sigmoid(Fraction(1, 2))
 
 
-# --- sigmoid and tanh apart --------------------------------------------------------------------------------------------
+# --- sigmoid and tanh apart -------------------------------------------------------------------------------------------
 
-SAMPLES = [0.5, mpmath.mpf("0.5"), sympy.Rational(1, 2), X, numpy.float32(0.5), *(make(0.5) for make in MAKERS.values())]
+SAMPLES = [sympy.Rational(1, 2), X, *(make(0.5) for make in MAKERS.values())]
 
 
 def poison(*args, **kwargs):
@@ -466,7 +468,7 @@ def test_neither_needs_the_other(one, other, x, monkeypatch):
         assert all_of_it() == usual
 
 
-# --- parameters --------------------------------------------------------------------------------------------------------
+# --- parameters -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("parameter", [Fraction(1, 5), 0.25, 0, 2, 1], ids=repr)
@@ -495,13 +497,14 @@ def test_elu_takes_alpha(parameter, kind):
 
 
 def test_parameters_are_exact_for_exact_numbers():
-    """Fractions and symbols keep a fraction as it is, and `original` takes parameters as well."""
+    """Fractions and symbols keep a fraction as it is, and the originals take parameters as well."""
     fifth = Fraction(1, 5)
     assert leaky_relu(Fraction(-3, 7), negative_slope=fifth) == Fraction(-3, 35)
     assert leaky_relu.slope(Fraction(-3, 7), negative_slope=fifth) == fifth
     assert leaky_relu(sympy.Rational(-3, 7), negative_slope=fifth) == sympy.Rational(-3, 35)
     assert leaky_relu.slope(sympy.Integer(-1), negative_slope=fifth) == sympy.Rational(1, 5)
     assert leaky_relu.original(-10, negative_slope=fifth) == -2
+    assert leaky_relu.original_slope(-10, negative_slope=fifth) == fifth
     third = elu(sympy.Integer(-1), alpha=Fraction(1, 3))
     assert sympy.simplify(third - (sympy.exp(-1) - 1) / 3) == 0
     assert not third.has(sympy.Float)

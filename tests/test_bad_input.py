@@ -34,6 +34,11 @@ SLIPS = {
         GOOD.replace("import Claim, proof", "import Claim, statistic").replace("@proof", "@statistic(error=0.05)"),
         ["a statistic's error probability must lie in"],
     ),
+    "asserts_nothing.py": (GOOD.replace("assert 3 % 2 == 1", "3 % 2 == 2"), ["test_it_is asserts nothing, so it cannot fail"]),
+    "unused_error.py": (
+        GOOD.replace("import Claim, proof", "import Claim, statistic").replace("@proof", "@statistic(error=1e-6)"),
+        ["states an error probability and does not use it"],
+    ),
     "Capital.py": (GOOD, ["the file's name becomes the claim's id"]),
     "with space.py": (GOOD, ["claims/small/with space.py: the file's name becomes the claim's id"]),
     "név\u202e.py": (GOOD, ["n\\xe9v\\u202e.py: the file's name becomes the claim's id"]),

@@ -10,7 +10,7 @@ from hypothesis.errors import NoSuchExample
 
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, floats, rationals, whole_numbers
 
-SIZES = [sympy.Rational(1, 10**100), sympy.Rational(1, 3), sympy.sqrt(2) / 2, sympy.Integer(1), sympy.pi, sympy.Integer(10**100)]
+SIZES = [*map(sympy.sympify, ("1/10**100", "1/3", "sqrt(2)/2", "1", "pi", "10**100"))]
 MEMBERS = {
     X: [*SIZES, *(-size for size in SIZES), sympy.Integer(0)],
     POSITIVE: SIZES,
@@ -28,7 +28,7 @@ def fits(symbol, number):
 
 @each_symbol
 def test_every_number_that_a_symbol_should_stand_for_satisfies_its_assumptions(symbol):
-    """Small and huge, rational, irrational, transcendental and whole: a proof about the symbol speaks of all of them."""
+    """Small and huge, rational, irrational, transcendental and whole: a proof must speak of all of them."""
     assert [number for number in MEMBERS[symbol] if not fits(symbol, number)] == []
 
 
@@ -54,7 +54,7 @@ def test_the_symbols_are_independent_of_each_other():
     assert len({symbol.name for symbol in symbols}) == len(symbols) == 4
 
 
-# --- strategies --------------------------------------------------------------------------------------------------------
+# --- strategies -------------------------------------------------------------------------------------------------------
 
 same_every_time = settings(derandomize=True, database=None, max_examples=60, deadline=None)
 

@@ -75,7 +75,7 @@ def test_kind_and_role_go_together_in_either_order(kind, role):
     (mark_kind, of_kind), (mark_role, of_role) = KINDS[kind], ROLES[role]
     for check in (mark_role(mark_kind(fresh())), mark_kind(mark_role(fresh()))):
         if (kind, role) == ("property", "fails"):
-            with pytest.raises(AuthorError, match="test_it.*cannot show that a claim fails"):
+            with pytest.raises(AuthorError, match=r"test_it.*cannot show that a claim fails"):
                 evidence_of(check)
         else:
             assert evidence_of(check) == Evidence(kind=kind_of(kind), shows=role, **of_kind, **of_role)
@@ -112,7 +112,7 @@ def test_forgotten_particulars_are_never_taken_for_evidence(factory):
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name != "property"])
 def test_the_check_stays_the_function_it_was(name):
-    """pytest must find the author's own function, signature and docstring, and one mark must not reach another check."""
+    """pytest finds the author's own function, signature and docstring, and no mark reaches another check."""
     check, bystander = fresh(), fresh()
     assert KINDS[name][0](check) is check
     with pytest.raises(AuthorError):
@@ -132,7 +132,7 @@ def test_an_error_probability_out_of_bounds_is_refused(error):
         statistic(error=error)
 
 
-# --- record ----------------------------------------------------------------------------------------------------------
+# --- record -----------------------------------------------------------------------------------------------------------
 
 BFLOAT16 = ml_dtypes.bfloat16
 PLAIN = {

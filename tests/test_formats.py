@@ -10,9 +10,19 @@ import mpmath
 import numpy
 import pytest
 
-from claims.lab.formats import FORMATS, dtype, every_value, largest_below, neighbours, reference, spaced, unit_roundoff
+from claims.lab.formats import (
+    FORMATS,
+    dtype,
+    every_value,
+    largest,
+    largest_below,
+    neighbours,
+    reference,
+    spaced,
+    unit_roundoff,
+)
 
-# Bits of precision, exponents of the smallest normal and of the largest numbers: IEEE 754-2019, table 3.5, and bfloat16.
+# Bits of precision, exponents of the smallest normal and the largest numbers: IEEE 754-2019, table 3.5, and bfloat16.
 LAYOUT = {
     "float16": (11, -14, 15),
     "bfloat16": (8, -126, 127),
@@ -20,6 +30,7 @@ LAYOUT = {
     "float64": (53, -1022, 1023),
 }
 SMALL = ["float16", "bfloat16"]
+LARGEST = {name: (2 - 2.0 ** (1 - precision)) * 2.0**highest for name, (precision, _, highest) in LAYOUT.items()}
 
 each = pytest.mark.parametrize("name", LAYOUT)
 each_small = pytest.mark.parametrize("name", SMALL)
@@ -44,7 +55,7 @@ def rounded(name, exact):
         exponent = size.numerator.bit_length() - size.denominator.bit_length()
         exponent -= size < Fraction(2) ** exponent
     gap = Fraction(2) ** (max(exponent, lowest) - precision + 1)
-    result = round(size / gap) * gap  # Python rounds a fraction's tie to even, and an even multiple is an even significand
+    result = round(size / gap) * gap  # Python rounds a fraction's tie to even; even multiples have even significands
     if result >= Fraction(2) ** (highest + 1):
         result = math.inf
     return -result if exact < 0 else result
@@ -63,7 +74,7 @@ def doubles(name, count):
     return 2.0 ** numpy.clip(exponents, -1074, 1023.99)
 
 
-# --- names and counts ---------------------------------------------------------------------------------------------------
+# --- names and counts -------------------------------------------------------------------------------------------------
 
 
 def test_the_rounding_used_as_a_witness_here_is_ieees():
@@ -78,11 +89,12 @@ def test_the_rounding_used_as_a_witness_here_is_ieees():
 
 @each
 def test_the_formats_are_those_of_the_libraries(name):
-    """The dtype's width and precision, and half the gap above 1, as numpy and ml_dtypes know them."""
+    """Name, precision, half the gap above 1 and largest value, as numpy and ml_dtypes know them."""
     info = ml_dtypes.finfo(dtype(name))
     assert dtype(name).name == name and set(FORMATS) == set(LAYOUT)
     assert FORMATS[name] == info.nmant + 1 == LAYOUT[name][0]
     assert unit_roundoff(name) == float(info.eps) / 2
+    assert largest(name) == float(info.max) == LARGEST[name] and neighbours(name, info.max)[1] == math.inf
     one, u = dtype(name).type(1), unit_roundoff(name)
     with mpmath.workprec(100):
         assert float(reference(name, lambda x: x + u, one)) == 1  # a tie
@@ -111,7 +123,7 @@ def test_the_values_of_a_large_format_are_not_listed(name):
         every_value(name)
 
 
-# --- neighbours ---------------------------------------------------------------------------------------------------------
+# --- neighbours -------------------------------------------------------------------------------------------------------
 
 
 @each_small
@@ -149,7 +161,7 @@ def test_neighbours_of_a_python_float_are_those_of_the_nearest_value(name):
     assert tuple(map(float, neighbours(name, 1.0 + u / 4))) == (1 - u, 1 + 2 * u)
 
 
-# --- largest_below ------------------------------------------------------------------------------------------------------
+# --- largest_below ----------------------------------------------------------------------------------------------------
 
 
 @each_small
@@ -167,8 +179,7 @@ def test_the_place_where_a_property_ends_is_found(name):
 def test_few_values_are_tried(name):
     """Halving the bits takes as many steps as the format has bits, where a walk would take for ever."""
     tried = []
-    largest = float(ml_dtypes.finfo(dtype(name)).max)
-    largest_below(name, -largest, largest, lambda x: tried.append(x) or float(x) < 1)
+    largest_below(name, -LARGEST[name], LARGEST[name], lambda x: tried.append(x) or float(x) < 1)
     assert len(tried) <= 8 * dtype(name).itemsize + 2
 
 
@@ -201,7 +212,7 @@ def test_no_place_between_is_an_error(name, low, high, holds):
         largest_below(name, low, high, holds)
 
 
-# --- reference ----------------------------------------------------------------------------------------------------------
+# --- reference --------------------------------------------------------------------------------------------------------
 
 
 def wrongly_rounded(name, function, xs):
@@ -236,13 +247,13 @@ def test_references_are_the_nearest_values(name):
 
 def midpoints(name):
     """Values x of the format, and functions that give exactly or nearly the middle between x and the next one above."""
-    precision, lowest, highest = LAYOUT[name]
+    precision, lowest, _ = LAYOUT[name]
     if name in SMALL:
         values = [value for value in listed(name) if value >= 0]
         values = values[: 2**precision : 13] + values[2**precision :: 97] + values[-2:]
     else:
         values = reference(name, lambda x: x, doubles(name, 150)).astype(float)
-        values = [value for value in values if math.isfinite(value)] + [0.0, float(ml_dtypes.finfo(dtype(name)).max)]
+        values = [value for value in values if math.isfinite(value)] + [0.0, LARGEST[name]]
 
     def above(x, part=1):
         exponent = max(mpmath.frexp(x)[1] - 1, lowest) if x else lowest
@@ -266,8 +277,7 @@ def test_the_slightest_distance_from_a_tie_decides(name, side, bits):
     """2^-60 ulp beside the middle is lost in a double on the way, so that rounding twice goes wrong there."""
     xs, above = midpoints(name)
     xs = xs[:: 1 + len(xs) // 200]
-    largest = float(ml_dtypes.finfo(dtype(name)).max)  # half-way from there to infinity is where overflow begins
-    xs = numpy.append(xs, largest)
+    xs = numpy.append(xs, LARGEST[name])  # half-way from there to infinity is where overflow begins
     assert not wrongly_rounded(name, lambda x: above(x, 1 + side * mpmath.ldexp(1, -bits)), xs)
 
 
@@ -306,7 +316,7 @@ def test_references_pass_on_what_is_not_finite(name):
     assert results[0] == inf and results[1] == minus_inf and math.isnan(results[2])
 
 
-# --- spaced -------------------------------------------------------------------------------------------------------------
+# --- spaced -----------------------------------------------------------------------------------------------------------
 
 
 @each
@@ -338,6 +348,6 @@ def test_spaced_values_do_not_leave_the_interval(name, low, high):
         wide = spaced(name, low, high).astype(float)
     values = listed(name)
     assert low <= wide[0] and wide[-1] <= high and numpy.isfinite(wide).all()
-    # Nor may it stop short: the format's values within the interval, fewer than a step from the ends, begin and end it.
-    assert wide[0] <= max(values[bisect_left(values, low)], low * 10 ** (1.5 / 40))
-    assert wide[-1] >= min(values[bisect_right(values, high) - 1], high / 10 ** (1.5 / 40))
+    # Nor may it stop short, by more than a step and a half of 40 a decade, of what the format has in the interval.
+    assert wide[0] <= values[bisect_left(values, low)] * 10 ** (1.5 / 40)
+    assert wide[-1] >= values[bisect_right(values, high) - 1] / 10 ** (1.5 / 40)

@@ -70,16 +70,15 @@ def make(tmp_path, monkeypatch):
         for name in entry.evidence:
             try:
                 getattr(entry.module, name)()
-                checks[name] = {"outcome": "passed", "seconds": 0.0}
+                checks[name] = {"kind": "proof", "outcome": "passed", "seconds": 0.0}
             except AssertionError:
-                checks[name] = {"outcome": "failed", "seconds": 0.0}
+                checks[name] = {"kind": "proof", "outcome": "failed", "seconds": 0.0}
         archive.write(
             tmp_path / "evidence",
             {
                 "format": archive.FORMAT,
                 "id": source.id,
                 "digest": archive.digest(source),
-                "profile": "default",
                 "finished": "2026-01-01T00:00:00+00:00",
                 "versions": archive.versions(),
                 "platform": archive.machine(),

@@ -45,7 +45,7 @@ BROKEN = {
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_check_that_does_not_pass_leaves_nothing_established(project, how):
     body, outcome = BROKEN[how]
-    project.claim(TWO.replace("    assert 2 % 2 == 0", body))
+    project.claim(TWO.replace("    assert 2 % 2 == 0", f"{body}\n    assert 2 % 2 == 0"))
     run = project.pytest()
     assert run.returncode != 0, run.stdout
     assert "not established" in run.stdout and "test_two_is_even" in run.stdout
@@ -61,7 +61,7 @@ def test_a_failing_fixture_is_an_error(project):
 
 
 def test_a_check_that_hangs_is_stopped(project):
-    project.claim(TWO.replace("    assert 2 % 2 == 0", "    while True: pass"))
+    project.claim(TWO.replace("    assert 2 % 2 == 0", "    while True:\n        assert 2 % 2 == 0"))
     run = project.pytest("claims", "--check-seconds", "1")
     assert run.returncode != 0 and "timed out" in run.stdout
     assert stored(project)["checks"]["test_two_is_even"]["outcome"] == "timed out"
@@ -70,7 +70,7 @@ def test_a_check_that_hangs_is_stopped(project):
 def test_a_killed_run_leaves_the_rest_alone(project):
     """The claim whose check was running has no evidence; the one before it keeps its own; nothing is half-written."""
     project.claim(GOOD, "a_is_odd.py")
-    project.claim(TWO.replace("    assert 2 % 2 == 0", "    import time; time.sleep(60)"), "b_is_odd.py")
+    project.claim(TWO.replace("    assert 2 % 2 == 0", "    import time; time.sleep(60)\n    assert 2 % 2 == 0"), "b_is_odd.py")
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "claims"],
         cwd=project.folder, env=project.surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -85,6 +85,34 @@ def test_a_killed_run_leaves_the_rest_alone(project):
     assert stored(project, "a-is-odd")["checks"]["test_it_is"]["outcome"] == "passed"
     assert stored(project, "b-is-odd") is None
     assert {path.name for path in project.evidence.iterdir()} == {"a-is-odd.json"}
+
+
+def test_an_interrupted_run_undoes_nothing(project):
+    """Ctrl-C in the middle of a second run leaves what the first one earned."""
+    project.claim(TWO.replace("    assert 2 % 2 == 0", "    import os\n    if os.environ.get('STOP'):\n        raise KeyboardInterrupt\n    assert 2 % 2 == 0"))
+    assert project.pytest().returncode == 0
+    project.pytest("claims", STOP="1")
+    assert {check["outcome"] for check in stored(project)["checks"].values()} == {"passed"}
+
+
+def test_a_claim_named_on_the_command_line_runs_once(project):
+    path = project.claim(TWO)
+    assert "collected 2 items" in project.pytest(str(path)).stdout
+
+
+def test_python_without_asserts_is_refused(project):
+    project.claim(GOOD.replace("3 % 2 == 1", "False"))
+    run = project.pytest("claims", "--assert=plain", PYTHONOPTIMIZE="1")
+    assert run.returncode != 0 and "removes every assert" in run.stdout + run.stderr
+
+
+def test_a_claim_without_checks_is_listed(project):
+    project.claim(
+        GOOD[: GOOD.index("@proof")]
+        .replace("import Claim, proof", "import Claim, Reference")
+        .replace('no_figure="', 'not_checkable="opinion", literature=[Reference("A", 2000, "B", "C")], no_figure="')
+    )
+    assert "not checkable" in project.pytest().stdout
 
 
 def test_asserts_are_introspected(project):
@@ -111,7 +139,7 @@ def test_a_search_counts_what_it_tried(project):
 
 @pytest.mark.parametrize("body", ["assume(n % 7 == 0)", "assume(False)"])
 def test_a_search_that_throws_its_inputs_away_is_vacuous(project, body):
-    project.claim(SEARCH.replace("    assert 3 % 2 == 1", f"    {body}").replace(
+    project.claim(SEARCH.replace("    assert 3 % 2 == 1", f"    {body}\n    assert n == n").replace(
         "@given", "from hypothesis import settings, HealthCheck\n\n\n@settings(suppress_health_check=list(HealthCheck))\n@given"
     ))
     run = project.pytest()
@@ -122,6 +150,21 @@ def test_a_search_that_lowers_its_own_promise_is_vacuous(project):
     project.claim(SEARCH.replace("@given", "from hypothesis import settings\n\n\n@settings(max_examples=5)\n@given"))
     run = project.pytest()
     assert run.returncode != 0 and "only 5 inputs were tried where 200 were promised" in run.stdout
+
+
+def test_a_claim_file_cannot_lower_the_promise_for_itself(project):
+    project.claim(SEARCH.replace("claim = Claim", "import hypothesis\nhypothesis.settings.register_profile('lazy', max_examples=1)\nhypothesis.settings.load_profile('lazy')\nclaim = Claim").replace("3 % 2 == 1", "n == 0"))
+    run = project.pytest()
+    assert run.returncode != 0 and "where 200 were promised" in run.stdout
+
+
+def test_luckier_inputs_do_not_undo_a_counterexample(project):
+    """A search that fails for one seed stays failed until the code changes."""
+    project.claim(SEARCH.replace("assert 3 % 2 == 1", "import os\n    assert n < 10 or not os.environ.get('UNLUCKY')"))
+    project.pytest("claims", "--hypothesis-seed=1", UNLUCKY="1")
+    assert stored(project)["checks"]["test_it_is"]["outcome"] == "failed"
+    run = project.pytest("claims")
+    assert stored(project)["checks"]["test_it_is"]["outcome"] == "failed" and "not established" in run.stdout and run.returncode != 0
 
 
 def test_a_search_over_a_small_domain_may_exhaust_it(project):
@@ -180,7 +223,7 @@ def test_an_installed_package_is_checked_from_anywhere(project, tmp_path_factory
     )
     assert run.returncode == 0 and "proved" in run.stdout, run.stdout + run.stderr
     evidence = json.loads((elsewhere / ".evidence" / "three-is-odd.json").read_text("utf-8"))
-    assert evidence["profile"] == "thorough"
+    assert {check["profile"] for check in evidence["checks"].values()} == {"thorough"}
 
 
 def test_a_read_only_folder_is_one_clear_line(project):
@@ -192,7 +235,7 @@ def test_a_read_only_folder_is_one_clear_line(project):
 
 def test_seeds_follow_from_names(project):
     text = GOOD.replace("def test_it_is():", "def test_it_is(rng):").replace(
-        "assert 3 % 2 == 1", "from claims import record\n    record(drawn=float(rng.random()))"
+        "assert 3 % 2 == 1", "from claims import record\n    record(drawn=float(rng.random()))\n    assert rng"
     )
     drawn = []
     for _ in range(2):

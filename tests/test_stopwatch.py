@@ -66,8 +66,7 @@ def test_every_second_pair_runs_in_the_other_order(clock):
 def test_each_timing_lasts_long_enough_but_not_for_ever(clock, shortest):
     """A timing repeats its function for `shortest` at least and about twice that at most, with a count that stays."""
     stopwatch.ratios(clock.function("slow", 900), clock.function("fast", 400), pairs=9, shortest=shortest)
-    # Where two pairs meet, the same function runs twice in a row. Looking at one pair's worth of the second function
-    # and the first leaves the inner pairs, in units of one timing.
+    # Where two pairs meet, the same function is timed twice in a row: eight times, before the very last timing.
     timings = clock.runs()[-9:-1]
     for name, cost in [("slow", 900), ("fast", 400)]:
         counts = {times for who, times in timings if who == name}
@@ -83,7 +82,8 @@ def test_a_first_call_that_is_slower_does_not_count(clock):
         calls.append(now)
         return 10**12 if len(calls) == 1 else 2000
 
-    assert stopwatch.ratios(clock.function("slow", cold), clock.function("fast", 1000), pairs=3) == pytest.approx([2] * 3)
+    found = stopwatch.ratios(clock.function("slow", cold), clock.function("fast", 1000), pairs=3)
+    assert found == pytest.approx([2] * 3)
 
 
 def test_a_machine_that_grows_slower_slows_both_alike(clock):
@@ -92,7 +92,8 @@ def test_a_machine_that_grows_slower_slows_both_alike(clock):
     def drifting(nanoseconds):
         return lambda now: nanoseconds * (1 + now / 3_000_000)
 
-    found = stopwatch.ratios(clock.function("slow", drifting(300_000)), clock.function("fast", drifting(300_000)), pairs=8)
+    slow, fast = (clock.function(name, drifting(300_000)) for name in ("slow", "fast"))
+    found = stopwatch.ratios(slow, fast, pairs=8)
     above = [ratio > 1 for ratio in found]
     assert above[::2] != above[1::2] and len(set(above[::2])) == len(set(above[1::2])) == 1
     assert median(found) == pytest.approx(1, abs=0.02)  # 1.1 and 1/1.1 have the middle 1.005

@@ -4,7 +4,19 @@ import itertools
 
 import pytest
 
-from claims.lab.verdict import GRADES, KINDS, OPEN, REASONS, ROLES, VERDICTS, WORDS, Check, Contradiction, Statement, judge
+from claims.lab.verdict import (
+    GRADES,
+    KINDS,
+    OPEN,
+    REASONS,
+    ROLES,
+    VERDICTS,
+    WORDS,
+    Check,
+    Contradiction,
+    Statement,
+    judge,
+)
 
 # The specification, typed anew from the table of design.md. An exhaustion of a part of its domain is a search.
 STRENGTHS = [
@@ -179,11 +191,11 @@ def test_the_order_of_the_checks_does_not_matter():
             assert judged(statement, checks) == judged(statement, checks[::-1]), (statement, checks)
 
 
-@pytest.mark.parametrize("weaker", KINDS)
+@pytest.mark.parametrize("showing", [kind for kind in KINDS if kind != "counterexample"])
 @pytest.mark.parametrize("refuting", [kind for kind in KINDS if kind != "property"])
-def test_the_same_wording_cannot_hold_and_fail(weaker, refuting):
+def test_the_same_wording_cannot_hold_and_fail(showing, refuting):
     """However weak the one or the other is, and whether or not conditions are named, somebody must look."""
-    both = [check("holds", weaker), check("fails", refuting)]
+    both = [check("holds", showing), check("fails", refuting)]
     for statement in STATEMENTS:
         with pytest.raises(Contradiction, match="test_it"):
             judge(statement, both)

@@ -1,6 +1,6 @@
-r"""Between 1 and 4 percent of the brain's neurons are active at the same time.
+r"""It is believed that between 1 and 4 percent of the brain's neurons are active at the same time.
 
-Nobody has counted. The figure is an estimate from an energy bill: how many spikes a second can the cortex afford?
+The belief rests on no count. The figure is an estimate from an energy bill: how many spikes a second can the cortex afford?
 
 **Where the number comes from.** A spike costs energy, and so does keeping a neuron ready to fire. Divide what the cortex
 consumes by what a spike costs and you get an upper limit on its activity. The literature on rectifier networks passes the

@@ -6,9 +6,8 @@ From the right the graph arrives with slope 1, from the left with slope 0. There
 sides. For ReLU the quotient does not even have to approach anything: it is exactly 1 for every $h > 0$ and exactly 0 for
 every $h < 0$.
 
-**Where intuition goes wrong.** Do not ask a program. A computer algebra system answers ½, 1 or 0, depending on how ReLU is
-written, because each form carries a convention for the corner. Deep-learning libraries return a number too. That number is
-a choice, made so that training can go on. It is not a derivative.
+**Where intuition goes wrong.** Ask a program for the slope at zero and it may well return a number. That number is a choice,
+made so that training can go on. It is not a derivative: it would have to be 0 and 1 at once.
 
 !!! question "In class"
     $g(x) = x \cdot \max(0, x)$ has a corner in one of its factors. Does $g$ have a derivative at zero?
@@ -72,7 +71,7 @@ def test_floats_see_the_same_two_slopes():
 
 
 def figure(axes):
-    """ReLU near zero, with lines of slope 0, ¼, ½, ¾ and 1 through the corner: each stays below the graph, none is a
+    """ReLU near zero, with lines of slope 0, ¼, ½, ¾ and 1 through the corner: none of them rises above the graph, and none is a
     tangent."""
     for slope in 0, 0.25, 0.5, 0.75, 1:
         axes.plot([-1, 1], [-slope, slope], color="0.6", linestyle=":", linewidth=1)

@@ -72,6 +72,10 @@ class Activation:
         """The value at `x` of the function as this module defines it, whatever has replaced it."""
         return self._evaluate(self._original, 0, x, parameters)
 
+    def original_slope(self, x: Any, **parameters: Any) -> Any:
+        """The slope at `x` of the function as this module defines it, whatever has replaced it."""
+        return self._evaluate(self._original, 1, x, parameters)
+
     @contextmanager
     def replaced(
         self,
@@ -215,7 +219,7 @@ def _elu_slope(x, alpha=1):
         one = numpy.float32(1)
         return _wide_enough(lambda v: numpy.where(v > 0, one, v.dtype.type(alpha) * numpy.exp(numpy.minimum(v, 0))), x)
     exp = mpmath.exp if isinstance(x, mpmath.mpf) else math.exp
-    return alpha * exp(x) if x <= 0 else type(x)(1)
+    return type(x)(1) if x > 0 else alpha * exp(x)
 
 
 elu = Activation(
@@ -304,11 +308,19 @@ def _step(x):
     return type(x)(x >= 0)
 
 
+def _step_slope(x):
+    if _is_array(x):
+        import numpy
+
+        return numpy.zeros_like(x)
+    return type(x)(0)
+
+
 step = Activation(
     "step",
     symbolic=lambda x: sympy.Piecewise((1, x >= 0), (0, True)),
     symbolic_slope=lambda x: sympy.Piecewise((0, sympy.Ne(x, 0)), (sympy.nan, True)),
     numeric=_step,
-    numeric_slope=lambda x: x * 0,
+    numeric_slope=_step_slope,
     rational=True,
 )

@@ -6,9 +6,10 @@ values of the format at the exact result (Goldberg 1991; Muller et al. 2018, sec
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-__all__ = ["FORMATS", "dtype", "every_value", "largest_below", "neighbours", "reference", "spaced", "unit_roundoff"]
+__all__ = ["FORMATS", "dtype", "every_value", "largest", "largest_below", "neighbours", "reference", "spaced", "unit_roundoff"]
 
 #: Name: bits of precision (the hidden bit included).
 FORMATS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
@@ -92,29 +93,57 @@ def largest_below(name: str, smallest: float, largest: float, holds: Callable[[A
 def reference(name: str, function: Callable, values: Any) -> Any:
     """The correctly rounded results of a function, as values of the format, shape as `values`.
 
-    `function` takes and returns mpmath numbers. Each result is computed with enough bits that its rounding to nearest,
-    ties to even, is decided (Ziv's strategy), then rounded once.
+    `function` takes and returns mpmath numbers and must be accurate to a few units of the working precision. Precision
+    is raised until the rounding to nearest, ties to even, is decided (Ziv 1991); an exact tie is taken as one from 1,280
+    bits on.
     """
-    import mpmath
     import numpy
 
     flat = numpy.ravel(values)
-    with mpmath.workprec(200):
-        results = [_rounded(name, function(mpmath.mpf(float(value)))) for value in flat]
+    results = [_correctly_rounded(name, function, float(value)) for value in flat]
     return numpy.array(results, dtype=dtype(name)).reshape(numpy.shape(values))
 
 
-def _rounded(name, exact):
+def _correctly_rounded(name, function, value):
     import mpmath
-    import numpy
 
-    if not mpmath.isfinite(exact):
-        return dtype(name).type(float(exact))
-    kind = dtype(name)
-    guess = kind.type(float(exact))  # off by at most one place: double, then format
-    if not numpy.isfinite(float(guess)):
-        return guess
+    for bits in (80, 160, 320, 640, 1280):
+        with mpmath.workprec(bits):
+            result = function(mpmath.mpf(value))
+            slack = abs(result) * mpmath.mpf(2) ** (10 - bits)
+            low, high = _nearest(name, result - slack), _nearest(name, result + slack)
+            if low == high or low != low:
+                return low
+    return _nearest(name, result)
+
+
+def _nearest(name, number):
+    """The value of the format that is nearest to an mpmath number, ties to even, overflow to infinity."""
+    import mpmath
+
+    kind = dtype(name).type
+    if not mpmath.isfinite(number):
+        return kind(float(number))
+    guess = kind(max(-largest(name), min(largest(name), float(number))))  # off by one place at most
     place = _ordered_bits(name, guess)
     nearby = [_from_ordered_bits(name, place + step) for step in (-1, 0, 1)]
-    nearby = [value for value in nearby if math.isfinite(float(value))]
-    return min(nearby, key=lambda value: (abs(mpmath.mpf(float(value)) - exact), _ordered_bits(name, value) & 1))
+    nearest = min(
+        (value for value in nearby if math.isfinite(float(value))),
+        key=lambda value: (abs(mpmath.mpf(float(value)) - number), _ordered_bits(name, value) & 1),
+    )
+    top = largest(name)
+    overflow = mpmath.mpf(top) + (mpmath.mpf(top) - mpmath.mpf(float(neighbours(name, kind(top))[0]))) / 2
+    return kind(math.copysign(math.inf, number)) if abs(number) >= overflow else nearest
+
+
+@cache
+def largest(name: str) -> float:
+    """The largest finite value of a format."""
+    kind = dtype(name)
+    if name == "bfloat16":
+        import ml_dtypes
+
+        return float(ml_dtypes.finfo(kind).max)
+    import numpy
+
+    return float(numpy.finfo(kind).max)

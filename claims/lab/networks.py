@@ -4,18 +4,20 @@ Everywhere the first axis is the network: a batch of 40 networks takes a step in
 act from the right, ``z = h @ W + b``, so ``W`` has the shape (networks, inputs, outputs).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import numpy
 
-__all__ = ["Perceptrons", "Split", "Training", "digits", "initial_weights", "pushed_through", "train"]
+__all__ = ["Perceptrons", "Split", "Training", "digits", "initial_weights", "pulled_back", "pushed_through", "train"]
 
 
-def initial_weights(rngs: Sequence, widths: Sequence[int], gain: float, dtype: Any = numpy.float32) -> list:
+def initial_weights(rngs: Sequence, widths: Sequence[int], gain: float | Sequence[float], dtype: Any = numpy.float32) -> list:
     """Gaussian weights of variance ``gain / inputs``, one array (networks, inputs, outputs) for each layer.
+
+    `gain` is one number for all layers, or one for each.
 
     Network i draws from ``rngs[i]`` alone, so two batches with equal generators and different gains are the same
     draws, scaled: paired, as a fair comparison needs. ``gain = 2`` is He et al. 2015, equation 10; ``gain = 1`` is
@@ -25,8 +27,9 @@ def initial_weights(rngs: Sequence, widths: Sequence[int], gain: float, dtype: A
         [rng.standard_normal((before, after), dtype=numpy.float32) for before, after in zip(widths, widths[1:])]
         for rng in rngs
     ]
+    gains = numpy.broadcast_to(gain, len(widths) - 1)
     return [
-        (numpy.stack([layers[i] for layers in drawn]) * numpy.sqrt(gain / before)).astype(dtype)
+        (numpy.stack([layers[i] for layers in drawn]) * numpy.sqrt(gains[i] / before)).astype(dtype)
         for i, before in enumerate(widths[:-1])
     ]
 
@@ -34,26 +37,48 @@ def initial_weights(rngs: Sequence, widths: Sequence[int], gain: float, dtype: A
 
 
 
-def pushed_through(activation: Callable, weights: Sequence, inputs: Any, nudge: Any) -> tuple:
+def pushed_through(activation: Any, weights: Iterable, inputs: Any, nudge: Any) -> Iterator[tuple]:
     """Send an input and a small change of it through bias-free layers, one pair for each network.
 
-    Parameters: `weights`, an iterable of arrays (networks, n, m); `inputs` and `nudge`, arrays (networks, n). Yields
-    after each layer the hidden values and the Jacobian applied to the nudge, both (networks, m).
+    Parameters: `weights`, arrays (networks, n, m), drawn as they are needed; `inputs` and `nudge`, arrays (networks, n).
+    Yields after each layer the hidden values and the Jacobian applied to the nudge, both (networks, m).
     """
     hidden, change = inputs, nudge
     for layer in weights:
-        before = numpy.matmul(hidden[:, None, :], layer)[:, 0, :]
-        change = numpy.matmul(change[:, None, :], layer)[:, 0, :] * activation.slope(before)
+        before = _times(hidden, layer)
+        change = _times(change, layer) * activation.slope(before)
         hidden = activation(before)
         yield hidden, change
+
+
+def pulled_back(activation: Any, weights: Sequence, inputs: Any, error: Any) -> Iterator[Any]:
+    """Send an error signal back through bias-free layers, one for each network, as back-propagation does.
+
+    Parameters: `weights`, arrays (networks, n, m) from the first layer to the last; `inputs`, an array (networks, n);
+    `error`, the gradient with respect to the last layer's values, (networks, m). Yields, from the last layer to the
+    first, the gradient with respect to what goes into it.
+    """
+    slopes, hidden = [], inputs
+    for layer in weights:
+        before = _times(hidden, layer)
+        slopes.append(activation.slope(before))
+        hidden = activation(before)
+    for layer, slope in zip(reversed(weights), reversed(slopes), strict=True):
+        error = _times(error * slope, layer.swapaxes(1, 2))
+        yield error
+
+
+def _times(vectors, layer):
+    """One row vector for each network times its matrix."""
+    return numpy.matmul(vectors[:, None, :], layer)[:, 0, :]
 
 
 class Perceptrons:
     """Multilayer perceptrons of one shape with a softmax output, trained side by side.
 
-    `widths` is (inputs, hidden, ..., hidden, classes). `weights` come from `initial_weights`. Biases start at zero, or,
-    with ``centred=True``, at minus half the sum of the incoming weights of every layer but the first: a sigmoid unit
-    then starts around its steepest point, as a tanh unit does.
+    `weights` come from `initial_weights`; their shapes fix that of the networks. Biases start at zero, or, with
+    ``centred=True``, at minus half the sum of the incoming weights of every layer but the first: a sigmoid unit then
+    starts around its steepest point, as a tanh unit does.
     """
 
     def __init__(self, weights: list, activation: Any, *, centred: bool = False):
@@ -113,7 +138,7 @@ class Perceptrons:
 
 @dataclass(frozen=True)
 class Split:
-    """Inputs (samples, features), standardised with the training part's mean and spread, and labels (samples,)."""
+    """Inputs (samples, features), each feature less its training mean, all divided by one spread, and labels (samples,)."""
 
     x: Any
     labels: Any

@@ -1,7 +1,6 @@
 r"""The sigmoid's output always lies strictly between 0 and 1.
 
-It is a theorem, and your computer disagrees with it from $x \approx 37$ on: there the nearest double to $\sigma(x)$ is
-exactly 1.
+It is a theorem, and your computer disagrees with it: from $x \approx {{one_float64:.1f}}$ on, a program in float64 prints exactly 1.
 
 **Why it is so.** Both parts of the fraction are positive, and the denominator is the larger one:
 
@@ -11,7 +10,10 @@ $$\sigma(x) = \frac{1}{1 + e^{-x}} > 0, \qquad 1 - \sigma(x) = \frac{e^{-x}}{1 +
 next smaller double lies a gap of $2^{-53}$. As soon as $1 - \sigma(x) \approx e^{-x}$ is smaller than half that gap, the
 nearest double is 1 itself. On the other side the floats are dense near 0, so the sigmoid stays positive for much longer.
 
-That matters in code. `log(1 - sigmoid(x))` is a finite number for every real $x$, and minus infinity from $x \approx 37$ on.
+Programs get there a little sooner than the nearest double does, because they round the intermediate $1 + e^{-x}$ as well.
+
+That matters in code. `log(1 - sigmoid(x))` is a finite number for every real $x$. In floats it is minus infinity as soon as
+`sigmoid(x)` is 1.
 
 !!! question "In class"
     Doubles reach much closer to 0 than to 1. How could you compute $1 - \sigma(x)$ for $x = 100$ without losing it?
@@ -25,7 +27,7 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, record
 from claims.articles import advantages_of_relu
 from claims.lab.activations import sigmoid
 from claims.lab.domains import X, floats
-from claims.lab.formats import FORMATS, dtype, every_value, largest_below
+from claims.lab.formats import FORMATS, dtype, every_value, largest_below, reference
 
 claim = Claim(
     said_in=[advantages_of_relu.sentence(19)],
@@ -65,20 +67,40 @@ def test_small_formats_never_leave_the_closed_interval():
 @in_floats
 @counterexample
 def test_where_the_formats_reach_an_end():
-    """Here σ(x) first rounds to exactly 1 at x = {{one_float16:.4g}} in float16, {{one_bfloat16:.4g}} in bfloat16,
-    {{one_float32:.6g}} in float32 and {{one_float64:.6g}} in float64, and to exactly 0 from x = {{zero_float16:.4g}},
-    {{zero_bfloat16:.4g}}, {{zero_float32:.6g}} and {{zero_float64:.6g}} down."""
+    """As scipy computes it here, σ(x) turns into exactly 1 at x = {{one_float16:.4g}} in float16, {{one_bfloat16:.4g}} in
+    bfloat16, {{one_float32:.6g}} in float32 and {{one_float64:.6g}} in float64; and it turns into exactly 0, going down, at
+    {{zero_float16:.4g}}, {{zero_bfloat16:.4g}}, {{zero_float32:.6g}} and {{zero_float64:.6g}}."""
     for name in FORMATS:
-        kind = dtype(name).type
-        below, one = largest_below(name, kind(0), kind(1000), lambda x: sigmoid(x) < 1)
-        zero, above = largest_below(name, kind(-1000), kind(0), lambda x: sigmoid(x) == 0)
-        assert sigmoid(below) < 1 == sigmoid(one) and sigmoid(zero) == 0 < sigmoid(above)
+        one, zero = ends(name, sigmoid)
+        assert sigmoid(one) == 1 and sigmoid(zero) == 0
         record(**{f"one_{name}": float(one), f"zero_{name}": float(zero)})
 
 
+def ends(name, function):
+    """Where a function of the format turns into 1, going up, and into 0, going down."""
+    kind = dtype(name).type
+    below, one = largest_below(name, kind(0), kind(1000), lambda x: function(x) < 1)
+    zero, above = largest_below(name, kind(-1000), kind(0), lambda x: function(x) == 0)
+    assert function(below) < 1 and function(above) > 0
+    return one, zero
+
+
+@in_floats
+@counterexample
+def test_where_the_nearest_value_is_an_end():
+    """Correctly rounded, σ(x) is exactly 1 from x = {{nearest_one_float16:.4g}}, {{nearest_one_bfloat16:.4g}},
+    {{nearest_one_float32:.6g}} and {{nearest_one_float64:.6g}} on, and exactly 0 from {{nearest_zero_float16:.4g}},
+    {{nearest_zero_bfloat16:.4g}}, {{nearest_zero_float32:.6g}} and {{nearest_zero_float64:.6g}} down, in the same order."""
+    for name in FORMATS:
+        one, zero = ends(name, lambda x, name=name: reference(name, sigmoid, x)[()])
+        record(**{f"nearest_one_{name}": float(one), f"nearest_zero_{name}": float(zero)})
+        with workprec(1200):  # the exact values are inside all the same
+            assert sigmoid(mpf(float(one))) < 1 and sigmoid(mpf(float(zero))) > 0
+
+
 def figure(axes, found):
-    """Distance from σ(x) to 1 against x, the distance on a logarithmic axis: a straight line that never ends. Four vertical
-    marks show where each float format gives exactly 1."""
+    """Distance from σ(x) to 1 against x, on a logarithmic axis: soon a straight line, which never ends. Four vertical marks show
+    where each float format, as computed here, gives exactly 1."""
     import numpy
 
     x = numpy.linspace(0, 45, 200)

@@ -41,7 +41,8 @@ def test_zero_is_sent_to_one_half():
 @proof
 def test_every_value_between_is_taken():
     """For every y strictly between 0 and 1, the real number x = ln(y / (1 − y)) has σ(x) = y."""
-    assert UNIT.is_positive and simplify(1 - UNIT).is_positive  # UNIT = 1/(1+t), t > 0, is all of (0, 1)
+    # UNIT = 1/(1+t), t > 0, is all of (0, 1): it lies inside, and y = 1/(1+t) for t = 1/y - 1, which is positive if y < 1.
+    assert UNIT.is_positive and simplify(1 - UNIT).is_positive
     x = log(simplify(UNIT / (1 - UNIT)))
     assert x.is_real
     assert simplify(sigmoid(x) - UNIT) == 0

@@ -13,7 +13,7 @@ start in different places: $\sigma(0) = \tfrac12$, while $\tanh 0 = 0$.
 
 **Where intuition goes wrong.** An identity between real numbers is not an identity between programs. Near zero $\sigma$ is
 close to ½, and the answer is a small difference of two numbers close to 1. All that was rounded away in $\sigma$ is
-missing from the result. A float64 has about 16 digits, and at $x = 10^{-15}$ the formula keeps about one of them.
+missing from the result. A float64 has about 16 digits. At $x = 10^{-8}$ about half of them are left.
 
 !!! question "In class"
     Find the largest double $x > 0$ for which `2 * sigmoid(2 * x) - 1` prints `0.0`. Why is it so much larger than the
@@ -109,7 +109,7 @@ def test_every_digit_is_lost_near_zero():
 
 def figure(axes, found):
     """The largest relative error of 2σ(2x) − 1 within half a decade of x, in four float formats, both axes logarithmic. From right
-    to left the error rises in proportion to 1/x until it is 1, that is 100 %. From there on no digit is right."""
+    to left the error rises in proportion to 1/x until it is about 1, that is 100 %. From there on no digit is right."""
     for name in FORMATS:
         x, error = found[f"x_{name}"], found[f"error_{name}"]
         axes.plot(x, [e or None for e in error], label=name)

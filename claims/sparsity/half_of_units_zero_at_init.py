@@ -1,7 +1,7 @@
 r"""With zero-mean normal weights about half of the hidden units output zero.
 
-For one layer without biases it is *exactly* half, and the bell curve has nothing to do with it. All that counts is
-symmetry. A zero mean is not enough.
+For one layer without biases it is *exactly* half, and the bell curve has little to do with it. What counts is symmetry, and
+that no weighted sum is exactly zero. A zero mean is not enough.
 
 **Why it is so.** A unit outputs zero when its weighted sum $w \cdot x$ is not positive. Flip the sign of all its weights and
 the sum flips too. If $w$ and $-w$ are equally likely, then so are a positive and a negative sum. What remains is the
@@ -13,8 +13,8 @@ For normal weights and an input other than zero that last chance is 0, and one h
 times, so the number of zeros follows the binomial law: of 100 units, almost always between 30 and 70 are zero.
 
 **Where intuition goes wrong.** "Zero mean" is not the point. Weights that are 2 with probability ⅓ and −1 with probability ⅔
-have mean zero, and two thirds of the units are off. And "half of the units" is said of a fresh draw of weights. Fix a
-unit and let the *data* vary: some units are off almost always, others almost never.
+have mean zero, and for the input 1 two thirds of the units are off. And "half of the units" is said of a fresh draw of weights
+and one input. How often a given unit is off while the *data* vary is another question.
 
 !!! question "In class"
     The first layer is drawn afresh for every student. Its inputs are the same. Which numbers differ from student to student,
@@ -23,18 +23,19 @@ unit and let the *data* vary: some units are off almost always, others almost ne
 
 from fractions import Fraction
 from itertools import product
+from math import comb
 
 from hypothesis import given, strategies
-from sympy import Rational, exp, integrate, oo, pi, solve, sqrt, symbols
+from sympy import Integer, Rational, exp, integrate, oo, pi, solve, sqrt, symbols
 
-from claims import Claim, counterexample, in_floats, proof, record, statistic, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, record, statistic, without
 from claims.articles import why_relu
 from claims.lab.activations import relu
 from claims.lab.chance import dkw_margin, hoeffding_margin, hoeffding_power
-from claims.lab.domains import POSITIVE, X, whole_numbers
+from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
 
-SYMMETRIC = "the weights are as likely as their negatives (true of zero-mean normal weights)"
-NO_ATOM = "w · x = 0 has probability 0 (true of normal weights)"
+SYMMETRIC = "the weights w are as likely as −w (true of zero-mean normal weights)"
+NO_ATOM = "w meets no vector other than zero at a right angle with positive probability (true of normal weights)"
 NO_BIAS = "there is no bias"
 NOT_ZERO = "the input is not the zero vector"
 INDEPENDENT = "the units draw their weights independently"
@@ -43,13 +44,14 @@ claim = Claim(
     said_in=[why_relu.sentence(17)],
     formally=(
         r"Let $h_i = \max(0, w_i \cdot x)$, $i = 1, \dots, n$, with $x \ne 0$ and independent $w_i$, where $-w_i$ has the law "
-        r"of $w_i$ and $P(w_i \cdot x = 0) = 0$. Then $P(h_i = 0) = \tfrac12$ exactly, and the number of zeros is "
-        r"$\mathrm{Bin}(n, \tfrac12)$."
+        r"of $w_i$ and $P(w_i \cdot y = 0) = 0$ for every $y \ne 0$. Then $P(h_i = 0) = \tfrac12$ exactly, and the number of "
+        r"zeros is $\mathrm{Bin}(n, \tfrac12)$."
     ),
     conditions=[SYMMETRIC, NO_ATOM, NO_BIAS, NOT_ZERO, INDEPENDENT],
     instead=(
-        "Half of the units are zero in expectation when the weights are symmetric about zero, nothing is added to the weighted "
-        "sum, and the input is not zero. The count is then binomial."
+        "With zero-mean normal weights, no bias and an input other than zero, each unit is zero with probability exactly ½; if the "
+        "units draw their weights independently, the count is binomial. The same holds for all symmetric weights for which no "
+        "weighted sum is exactly zero."
     ),
     related=["relu-most-entries-zero", "relu-promotes-sparsity", "relu-outputs-exact-zeros"],
 )
@@ -57,10 +59,12 @@ claim = Claim(
 
 @proof
 def test_symmetry_alone_gives_one_half():
-    """If a positive and a negative sum are equally likely, then P(h = 0) = (1 + P(w·x = 0)) / 2, which is ½ without an atom."""
+    """ReLU is zero exactly for sums that are not positive. So if a positive and a negative sum are equally likely,
+    P(h = 0) = (1 + P(w·x = 0)) / 2, which is ½ if no sum is exactly zero."""
+    assert relu(NEGATIVE) == relu(Integer(0)) == 0 and relu(POSITIVE).is_positive
     below, at, above = symbols("below at above", nonnegative=True)
     [law] = solve([below - above, below + at + above - 1], [below, above], dict=True)
-    zero = law[below] + at  # the unit is zero for sums below and at 0
+    zero = law[below] + at
     assert (zero - (1 + at) / 2).expand() == 0
     assert zero.subs(at, 0) == Rational(1, 2)
 
@@ -84,7 +88,7 @@ def test_counting_all_sign_patterns(terms):
 
 
 @statistic(error=1e-6)
-def test_a_million_normal_units(rng, effort):
+def test_a_million_normal_units(rng, effort, error):
     """Of {{units:,}} units with normal weights and one fixed input, a share of {{share:.4f}} is zero. If one half is right, the
     share misses it by more than {{margin:.4f}} with probability at most one in a million; a true share of 0.505 would be
     noticed with probability at least {{power:.4f}}."""
@@ -93,13 +97,13 @@ def test_a_million_normal_units(rng, effort):
     units = 1_000_000 * effort
     x = numpy.array([3.0, -1.0, 0.5, 2.0])
     share = float(numpy.mean(relu(rng.standard_normal((units, 4)) @ x) == 0))
-    margin = hoeffding_margin(units, 1e-6)
-    record(units=units, share=share, margin=margin, power=hoeffding_power(units, 1e-6, 0.005))
+    margin = hoeffding_margin(units, error)
+    record(units=units, share=share, margin=margin, power=hoeffding_power(units, error, 0.005))
     assert abs(share - 0.5) <= margin
 
 
 @statistic(error=1e-6)
-def test_the_count_is_binomial(rng, effort):
+def test_the_count_is_binomial(rng, effort, error):
     """In {{layers:,}} fresh layers of 100 units the number of zeros follows Bin(100, ½): the two distribution functions differ
     by {{gap:.4f}} at most, and by more than {{gap_margin:.4f}} only with probability one in a million."""
     import numpy
@@ -110,9 +114,18 @@ def test_the_count_is_binomial(rng, effort):
     zeros = (relu(rng.standard_normal((layers, units, 4)) @ x) == 0).sum(axis=1)
     counts = numpy.bincount(zeros, minlength=units + 1)
     gap = float(numpy.abs(counts.cumsum() / layers - binom.cdf(numpy.arange(units + 1), units, 0.5)).max())
-    margin = dkw_margin(layers, 1e-6)
+    margin = dkw_margin(layers, error)
     record(layers=layers, gap=gap, gap_margin=margin, counts=counts, law=binom.pmf(numpy.arange(units + 1), units, 0.5))
     assert gap <= margin
+
+
+@exhaustion("all 256 layers of four units whose two weights are ±1, for the input (1, 2)")
+def test_counting_all_small_layers():
+    """Of all 256 such layers, exactly 1, 4, 6, 4 and 1 in sixteen have 0, 1, 2, 3 and 4 zeros: the binomial law."""
+    found = [0] * 5
+    for layer in product(FAIR_SIGNS, repeat=4):
+        found[sum(relu(v * 1 + w * 2) == 0 for v, w in layer)] += 1
+    assert [Fraction(count, 256) for count in found] == [Fraction(comb(4, k), 16) for k in range(5)]
 
 
 def share_of_zeros(weights, x=(1,), bias=0):
@@ -151,8 +164,9 @@ def test_a_bias_shifts_the_share():
 @without(NOT_ZERO)
 @counterexample
 def test_a_zero_input_turns_every_unit_off():
-    """With x = (0, 0) every weighted sum is 0, and the unit is zero with probability 1."""
-    assert share_of_zeros(FAIR_SIGNS, x=(0, 0)) == 1
+    """With x = (0, 0) every unit is zero, whatever its weights, normal ones included."""
+    v, w = symbols("v w", real=True)
+    assert relu(v * 0 + w * 0) == 0
 
 
 @without(INDEPENDENT)
@@ -166,7 +180,7 @@ def test_copies_are_all_on_or_all_off():
 
 @in_floats
 @statistic(error=1e-6)
-def test_rounding_adds_an_atom(rng):
+def test_rounding_adds_an_atom(rng, error):
     """In float16 and bfloat16, weighted sums of 16 terms hit 0 exactly in {{atom_float16:.2%}} and {{atom_bfloat16:.2%}} of the
     draws. Rounding is symmetric, so the law (1 + P(w·x = 0)) / 2 stays: shares {{share_float16:.4f}} and
     {{share_bfloat16:.4f}}."""
@@ -184,7 +198,7 @@ def test_rounding_adds_an_atom(rng):
         share, atom = float(numpy.mean(relu(z) == 0)), float(numpy.mean(z == 0))
         record(**{f"share_{name}": share, f"atom_{name}": atom})
         # E[1(z < 0) - 1(z > 0)] = 0, a mean of values in [-1, 1]; two formats share the error probability
-        assert abs(share - (1 + atom) / 2) <= hoeffding_margin(units, 1e-6 / 2)
+        assert abs(share - (1 + atom) / 2) <= hoeffding_margin(units, error / 2)
 
 
 def figure(axes, found):

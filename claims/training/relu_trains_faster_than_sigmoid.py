@@ -1,16 +1,17 @@
 r"""Networks train faster with ReLU than with the sigmoid.
 
-In our setting they do, by a factor that grows with depth: about {{own_best_2:.1f}} with two hidden layers and
-{{own_best_3:.1f}} with three, each side at its best learning rate. With one hidden layer little of it is left. And if you
-stretch and shift the sigmoid into tanh, all of it is gone.
+In our setting they do: about {{same_weights_2:.1f}} times as fast with two hidden layers and {{same_weights_3:.1f}} with three, given the same
+weights, with each side at its best learning rate. With one hidden layer there is less of it. And if you stretch and shift the
+sigmoid into tanh, it is gone.
 
 **What we did.** Small networks learn the bundled handwritten digits. We count the updates until the validation loss falls to
 {{target}}. Every contender first looks for its own best learning rate over four decades. Then {{seeds}} fresh pairs of networks run:
-same draws of weights, same batches, ReLU against sigmoid.
+same draws of weights, same batches, ReLU against its rival.
 
 **What it is not.** It is not the shape of the curve. Rescaled to $2\sigma(2x) - 1$, the sigmoid *is*
-[tanh](tanh-is-rescaled-sigmoid.md), and tanh needs no more updates here than ReLU. What differs is the scale of the input and
-the output, and an output that is centred at ½ instead of 0.
+[tanh](tanh-is-rescaled-sigmoid.md), and tanh is not slower here than ReLU. It is not the start alone either: a sigmoid network whose
+weights and biases make it compute, at the start, exactly what the tanh network computes still needs {{matched_3:.1f}} times the updates
+of ReLU with three layers. The same function, written with other parameters, is trained differently.
 
 **Where intuition goes wrong.** Compare both at the *same* learning rate, ReLU's best, and the sigmoid with two layers looks
 {{equal_rate_2:.0f}} times as slow. Its own best rate is {{rate_ratio_2:.0f}} times as high. A comparison at one rate compares the rates as much
@@ -39,19 +40,20 @@ claim = Claim(
         askhandle.sentence(41),
     ],
     formally=(
-        r"With two and with three hidden layers, the median over seeds of $\dfrac{\text{updates with the sigmoid}}"
-        r"{\text{updates with ReLU}}$ until the validation loss is at most 0.2, each at its best learning rate, exceeds 1.1."
+        r"With two and with three hidden layers and the same initial weights, the median over seeds of (updates with the sigmoid) / "
+        r"(updates with ReLU) until the validation loss is at most 0.2, each at its best learning rate, exceeds 1.1. With three it "
+        r"does so too if the sigmoid network starts as the same function as a tanh network."
     ),
     conditions=[DEEP, AS_IT_STANDS, SETTING],
     necessity_unknown=[SETTING],
     instead=(
         "In small networks on the digits, ReLU needs fewer updates than the sigmoid from two hidden layers on, with each at its best "
-        "learning rate. It needs no fewer than tanh, which is a sigmoid rescaled."
+        "learning rate. It is not faster than tanh, which is a sigmoid rescaled."
     ),
     limits=(
         "One data set (1,000 training digits), fully connected layers of 32 units, one to three of them, batches of 50, plain "
-        "gradient descent without momentum. Tuned: the learning rate, and nothing else. Other data, wider or convolutional "
-        "networks, normalisation or Adam may change the factors and their order."
+        "gradient descent without momentum, over the first few passes through the data. Tuned: the learning rate, and nothing else. "
+        "Other data, wider or convolutional networks, normalisation or Adam may change the factors and their order."
     ),
     related=["relu-trains-faster-than-tanh", "relu-mitigates-vanishing-gradients", "relu-cheaper-to-evaluate"],
 )
@@ -60,18 +62,19 @@ claim = Claim(
 WIDTH, BATCH, TARGET, BUDGET = 32, 50, 0.2, 400
 DEPTHS = 1, 2, 3
 RATES = [10 ** (k / 3) for k in range(-6, 7)]  # 0.01 to 100
-TUNING_SEEDS, SEEDS = 8, 30
+TUNING_SEEDS, SEEDS, FIRST_SEED = 8, 60, 1000
 MARGIN = 1.1  # a smaller factor does not count as a difference
 GREATLY = 2.0  # what "greatly" must mean at least
 LEVEL = 0.01 / 12  # twelve intervals share an error probability of 1 % (Bonferroni)
 
-#: Contender: activation, variance of the weights times the width, whether units start centred at their steepest point.
+#: Contender: activation, variance of the weights times the inputs of the layer (first, between, last), whether the units
+#: start centred at their steepest point.
 CONTENDERS = {
-    "relu": (relu, 2.0, False),  # its critical variance
-    "sigmoid": (sigmoid, 2.0, False),  # the same weights as ReLU
-    "centred sigmoid": (sigmoid, 16.0, True),  # its own critical variance
-    "tanh": (tanh, 1.0, False),  # the sigmoid rescaled, at its critical variance
-    "handicapped relu": (relu, 0.25, False),  # a control: its gradients shrink eightfold in each layer
+    "relu": (relu, (2, 2, 2), False),  # its critical variance
+    "sigmoid": (sigmoid, (2, 2, 2), False),  # the same weights as ReLU
+    "matched sigmoid": (sigmoid, (4, 16, 4), True),  # its critical variance: the same function as the tanh network, at the start
+    "tanh": (tanh, (1, 1, 1), False),  # the sigmoid rescaled, at its critical variance
+    "handicapped relu": (relu, (0.25, 0.25, 0.25), False),  # a control: squared gradients shrink eightfold in each layer
 }
 
 
@@ -81,8 +84,9 @@ def run(contender, depth, rates, seeds, **options):
 
     from claims.lab.networks import Perceptrons, initial_weights, train
 
-    activation, gain, centred = CONTENDERS[contender]
-    weights = initial_weights([default_rng([1, seed]) for seed in seeds], [64, *[WIDTH] * depth, 10], gain)
+    activation, (first, between, last), centred = CONTENDERS[contender]
+    gains = [first, *[between] * (depth - 1), last]
+    weights = initial_weights([default_rng([1, seed]) for seed in seeds], [64, *[WIDTH] * depth, 10], gains)
     networks = Perceptrons(weights, activation, centred=centred)
     orders = [default_rng([2, seed]) for seed in seeds]
     return train(networks, rates, orders, target=TARGET, steps=BUDGET, batch=BATCH, **options)
@@ -105,7 +109,7 @@ def best_rate(contender, depth):
 
 @cache
 def compared(contender, depth, rate, first_seed, seeds):
-    return run(contender, depth, [rate] * seeds, range(first_seed, first_seed + seeds))
+    return run(contender, depth, [rate] * seeds, range(first_seed, first_seed + seeds), look_every=2)
 
 
 def ratio(slow, fast):
@@ -121,13 +125,19 @@ def ratio(slow, fast):
 
 def against_relu(contender, depth, effort, rate=None):
     seeds = SEEDS * effort
-    rival = compared(contender, depth, rate or best_rate(contender, depth), 100, seeds)
-    return ratio(rival, compared("relu", depth, best_rate("relu", depth), 100, seeds))
+    rival = compared(contender, depth, rate or best_rate(contender, depth), FIRST_SEED, seeds)
+    return ratio(rival, compared("relu", depth, best_rate("relu", depth), FIRST_SEED, seeds))
+
+
+def settled(low, high):
+    """What the rule says of ReLU, given the interval."""
+    return "faster" if low > MARGIN else "slower" if high < 1 / MARGIN else "neither faster nor slower, as far as this can tell"
 
 
 RULE = (
-    "30 paired seeds, each side at its own best of 13 learning rates, tuned on 8 other seeds; “faster” if the interval for the "
-    "median ratio of updates lies above 1.1, “slower” if below 1/1.1; 12 intervals, together wrong with probability 1 %"
+    f"{SEEDS} paired seeds, each side at its own best of {len(RATES)} learning rates, tuned on {TUNING_SEEDS} other seeds; ReLU is "
+    f"faster if the interval for the median ratio of updates lies above {MARGIN}, slower if it lies below 1/{MARGIN}; all intervals "
+    f"together miss with probability 1 %"
 )
 CONTROL = "ReLU against itself with other seeds must not differ; ReLU with an eighth of its weight variance must be slower"
 
@@ -135,14 +145,18 @@ CONTROL = "ReLU against itself with other seeds must not differ; ReLU with an ei
 @experiment(rule=RULE, control=CONTROL)
 def test_two_and_three_hidden_layers(effort):
     """With the same weights as ReLU the sigmoid needs {{same_weights_2:.1f}} times the updates with two hidden layers and
-    {{same_weights_3:.1f}} with three. At its own critical variance, centred, it needs {{own_best_2:.1f}} and {{own_best_3:.1f}} times
-    as many."""
+    {{same_weights_3:.1f}} with three. If it starts as the same function as a tanh network it needs {{matched_3:.1f}} times as many with
+    three; with two ({{matched_2:.1f}}) ReLU is {{matched_2_settled}}."""
     record(target=TARGET, seeds=SEEDS * effort)
-    for depth in DEPTHS[1:]:
-        for contender, name in (("sigmoid", "same_weights"), ("centred sigmoid", "own_best")):
-            median, low, high = against_relu(contender, depth, effort)
-            record(**{f"{name}_{depth}": median, f"{name}_{depth}_interval": [low, high]})
-            assert low > MARGIN
+    for contender, name, depth in (
+        ("sigmoid", "same_weights", 2),
+        ("sigmoid", "same_weights", 3),
+        ("matched sigmoid", "matched", 3),
+        ("matched sigmoid", "matched", 2),
+    ):
+        median, low, high = against_relu(contender, depth, effort)
+        record(**{f"{name}_{depth}": median, f"{name}_{depth}_interval": [low, high], f"{name}_{depth}_settled": settled(low, high)})
+        assert low > MARGIN or (name, depth) == ("matched", 2)
 
 
 @experiment(rule=RULE, control=CONTROL)
@@ -151,9 +165,9 @@ def test_the_controls(effort):
     there is (ReLU with weights too small: {{handicap:.1f}} times the updates)."""
     rate = best_rate("relu", 2)
     seeds = SEEDS * effort
-    _, low, high = ratio(compared("relu", 2, rate, 10_000, seeds), compared("relu", 2, rate, 100, seeds))
+    _, low, high = ratio(compared("relu", 2, rate, 100_000, seeds), compared("relu", 2, rate, FIRST_SEED, seeds))
     record(null_low=low, null_high=high)
-    assert low <= MARGIN and high >= 1 / MARGIN
+    assert low <= 1 <= high
     median, low, _ = against_relu("handicapped relu", 3, effort)
     record(handicap=median)
     assert low > MARGIN
@@ -162,49 +176,47 @@ def test_the_controls(effort):
 @without(DEEP)
 @experiment(rule=RULE + "; here: the interval for one hidden layer lies below that for three", control=CONTROL)
 def test_one_hidden_layer(effort):
-    """With one hidden layer the sigmoid needs {{same_weights_1:.2f}} times the updates (interval {{one_low:.2f}} to
-    {{one_high:.2f}}), and in any case a smaller factor than with three."""
+    """With one hidden layer and the same weights the sigmoid needs {{same_weights_1:.2f}} times the updates (interval {{one_low:.2f}} to
+    {{one_high:.2f}}): a smaller factor than with three, and ReLU is {{one_settled}}."""
     median, low, high = against_relu("sigmoid", 1, effort)
-    record(same_weights_1=median, one_low=low, one_high=high, same_weights_1_interval=[low, high])
+    record(same_weights_1=median, one_low=low, one_high=high, one_settled=settled(low, high), same_weights_1_interval=[low, high])
     assert high < against_relu("sigmoid", 3, effort)[1]
-    median, low, high = against_relu("centred sigmoid", 1, effort)
-    record(own_best_1=median, own_best_1_interval=[low, high])
+    median, low, high = against_relu("matched sigmoid", 1, effort)
+    record(matched_1=median, matched_1_interval=[low, high])
 
 
 @without(AS_IT_STANDS)
-@experiment(rule=RULE + "; here: ReLU is not “faster” at any depth", control=CONTROL)
+@experiment(rule=RULE + f"; here: at every depth the whole interval lies below {MARGIN}", control=CONTROL)
 def test_rescaled_to_tanh(effort):
     """Rescaled to tanh, the sigmoid needs {{tanh_1:.2f}}, {{tanh_2:.2f}} and {{tanh_3:.2f}} times the updates of ReLU with one, two and
-    three hidden layers: at no depth is ReLU faster by the rule."""
+    three hidden layers. An advantage of ReLU of 10 % or more is ruled out at each depth."""
     for depth in DEPTHS:
         median, low, high = against_relu("tanh", depth, effort)
         record(**{f"tanh_{depth}": median, f"tanh_{depth}_interval": [low, high]})
-        assert low <= MARGIN
+        assert high < MARGIN
 
 
-@experiment(rule=RULE + "; “greatly” means a factor of at least 2", control=CONTROL)
-def test_at_equal_rates_and_in_seconds(effort):
-    """At ReLU's best learning rate the sigmoid needs {{equal_rate_2:.1f}} times the updates with two hidden layers, at its own
-    best rate {{at_its_best_2:.1f}} times; an update takes {{seconds_2:.1f}} times as long. With three layers the lower end of the interval
-    is {{greatly_low:.1f}}, so “greatly”, by the factor 2, holds there."""
+@experiment(rule=RULE + f"; “greatly” means a factor of at least {GREATLY:g}", control=CONTROL)
+def test_at_equal_rates_and_greatly(effort):
+    """At ReLU's best learning rate the sigmoid with two layers needs {{equal_rate_2:.1f}} times the updates, at its own best rate
+    {{at_its_best_2:.1f}} times. “Greatly”, read as a factor of 2, holds with three layers and the same weights, where the interval
+    begins at {{greatly_low:.1f}}. For the sigmoid that starts like tanh it begins at {{matched_low:.1f}}."""
     rate = best_rate("relu", 2)
     equal, low, _ = against_relu("sigmoid", 2, effort, rate=rate)
-    assert low > MARGIN
     own = against_relu("sigmoid", 2, effort)[0]
-    assert equal > own
-    seeds = SEEDS * effort
-    seconds = [compared(c, 2, best_rate(c, 2), 100, seeds).seconds_per_step for c in ("sigmoid", "relu")]
-    record(rate_ratio_2=best_rate("sigmoid", 2) / rate, equal_rate_2=equal, at_its_best_2=own, seconds_2=seconds[0] / seconds[1])
+    assert low > MARGIN and equal > own
+    record(rate_ratio_2=best_rate("sigmoid", 2) / rate, equal_rate_2=equal, at_its_best_2=own)
     low = against_relu("sigmoid", 3, effort)[1]
-    record(greatly_low=low)
+    record(greatly_low=low, matched_low=against_relu("matched sigmoid", 3, effort)[1])
     assert low > GREATLY
 
 
 def figure(axes, found):
     """Updates needed relative to ReLU against the number of hidden layers: for the sigmoid with the same weights as ReLU, for the
-    centred sigmoid, and for tanh. Bars are the intervals of the rule. Above the line at 1, ReLU is the faster one."""
+    sigmoid that starts as the same function as a tanh network, and for tanh. Bars are the intervals of the rule. Above the line at
+    1, ReLU is the faster one."""
     for shift, (label, name) in enumerate(
-        (("sigmoid, same weights as ReLU", "same_weights"), ("sigmoid, centred, its own variance", "own_best"), ("tanh", "tanh"))
+        (("sigmoid, same weights as ReLU", "same_weights"), ("sigmoid, starting like tanh", "matched"), ("tanh", "tanh"))
     ):
         middle = [found[f"{name}_{depth}"] for depth in DEPTHS]
         ends = [found[f"{name}_{depth}_interval"] for depth in DEPTHS]
