@@ -449,7 +449,7 @@ def test_training_is_gradient_descent_for_so_many_steps(steps):
 
 @pytest.mark.parametrize(("batch", "epoch"), [(50, 20), (300, 3)])
 def test_every_epoch_visits_every_sample_once(batch, epoch):
-    """In batches of the stated size, with the right labels, in another order each time; a part of a batch is left out."""
+    """In batches of the stated size, with the right labels, in another order each time; no batch is a partial one."""
     perceptrons = fresh(2, factory=Watched)
     train(perceptrons, [0.01, 0.01], generators(2, 1), target=NEVER, steps=2 * epoch, batch=batch)
     seen = numpy.array(perceptrons.seen)[: 2 * epoch]

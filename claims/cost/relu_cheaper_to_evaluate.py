@@ -71,7 +71,7 @@ def timings(rival, dtype, size, pairs=31):
 
 
 RULE = (
-    "31 interleaved pairs; the interval for the median ratio, from the third smallest to the third largest, lies above 1 "
+    "31 interleaved pairs, each the best of three tries a side; the interval for the median ratio, from the third smallest to the third largest, lies above 1 "
     "(independent pairs would put the median outside it with probability below one in a million)"
 )
 

@@ -6,20 +6,20 @@ from time import perf_counter_ns
 __all__ = ["ratios"]
 
 
-def ratios(slow: Callable, fast: Callable, *, pairs: int = 31, shortest: float = 2e-4) -> list[float]:
+def ratios(slow: Callable, fast: Callable, *, pairs: int = 31, tries: int = 3, shortest: float = 1e-4) -> list[float]:
     """Seconds of `slow` divided by seconds of `fast`, once for each interleaved pair.
 
     Each timing repeats its function until it lasts at least `shortest` seconds (found beforehand, the same count all
-    through), and every second pair runs in the other order.
+    through), and every second pair runs in the other order. A pair takes the best of `tries` timings of either side, in
+    turn: what else the machine does can only make a timing longer.
     """
     repeats = [_repeats(function, shortest) for function in (slow, fast)]
     found = []
     for pair in range(pairs):
-        order = (0, 1) if pair % 2 else (1, 0)
-        spent = [0.0, 0.0]
-        for which in order:
-            spent[which] = _seconds((slow, fast)[which], repeats[which]) / repeats[which]
-        found.append(spent[0] / spent[1])
+        best = [float("inf")] * 2
+        for which in ((0, 1) if pair % 2 else (1, 0)) * tries:
+            best[which] = min(best[which], _seconds((slow, fast)[which], repeats[which]) / repeats[which])
+        found.append(best[0] / best[1])
     return found
 
 

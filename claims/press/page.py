@@ -148,9 +148,10 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
     def filled(text):
         return fill(text, numbers, missing=missing)
 
-    shown = {role: [] for role in ("holds", "fails", "without", "instead", "in floats")}
-    for name, evidence in entry.evidence.items():
-        shown[evidence.shows].append((evidence.condition, _shown(published, name, evidence, filled)))
+    order = ("holds", "fails", "without", "instead", "in floats")
+    shown, said = {role: [] for role in order}, []
+    for name, evidence in sorted(entry.evidence.items(), key=lambda item: order.index(item[1].shows)):
+        shown[evidence.shows].append((evidence.condition, _shown(published, name, evidence, filled, said)))
     text = environment().get_template("claim.md.jinja").render(
         it=published,
         claim=entry.claim,
@@ -187,17 +188,18 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
     return text
 
 
-def _shown(published, name, evidence: Evidence, filled):
+def _shown(published, name, evidence: Evidence, filled, said):
     run = (published.evidence or {"checks": {}})["checks"].get(name, {})
     particulars = []
     if evidence.domain:
         particulars.append(f"Tried: {evidence.domain}.")
     if evidence.error:
         particulars.append(f"Error probability, stated beforehand: at most {_power_of_ten(evidence.error)}.")
-    if evidence.rule:
-        particulars.append(f"Rule, fixed beforehand: {evidence.rule}.")
-    if evidence.control:
-        particulars.append(f"Control: {evidence.control}.")
+    for what, text in (("Rule, fixed beforehand", evidence.rule), ("Control", evidence.control)):
+        if text:
+            known = max((old for old in said if text.startswith(old)), key=len, default="")
+            particulars.append(f"{what}: {'as above' + text[len(known):] if known else text}.")
+            said.append(text)
     if "tried" in run:
         particulars.append(f"{run['tried']:,} inputs tried, {run['thrown_away']:,} thrown away.")
     if run:

@@ -29,7 +29,7 @@ from claims.articles import advantages_of_relu, askhandle, why_relu
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.chance import median_interval
 
-DEEP = "there are at least two hidden layers"
+DEEP = "there are two or three hidden layers (with one the effect is smaller)"
 AS_IT_STANDS = "the sigmoid is used as it stands, not rescaled to tanh"
 SETTING = "the setting is like ours: a small fully connected network, handwritten digits, plain gradient descent"
 
