@@ -336,6 +336,7 @@ def test_both_zeros_have_the_value_and_the_left_slope(activation, kind):
         x = MAKERS[kind](zero)
         assert number(activation(x)) == value
         assert close(kind, activation.slope(x), slope)
+    assert activation(sympy.Integer(0)) == sympy.Rational(value)
 
 
 @pytest.mark.parametrize("activation", [relu, leaky_relu, step], ids=repr)

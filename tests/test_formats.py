@@ -335,6 +335,12 @@ def test_spaced_values_are_even_in_the_logarithm(name, low, high):
     assert len(values) > 0.9 * 10 * math.log10(high / low)
 
 
+@each_small
+def test_spaced_values_finer_than_the_format_are_all_of_its_values(name):
+    """Each of them once: 20,000 a decade leave out none, since neighbours are 2^-11 apart or more."""
+    assert spaced(name, 0.5, 2, per_decade=20_000).tolist() == [v for v in listed(name) if 0.5 <= v <= 2]
+
+
 def test_more_per_decade_are_more():
     """Where the format is fine enough, the count follows from the decades alone."""
     assert len(spaced("float64", 1e-5, 1e5)) == 401

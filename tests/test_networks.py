@@ -493,10 +493,11 @@ def test_a_run_that_blows_up_stops_without_disturbing_the_others(rate):
         assert numpy.allclose(losses[[0, 2]], usual_losses, rtol=1e-9, atol=0, equal_nan=True)
 
 
-def test_a_run_that_starts_broken_is_stopped_at_the_first_look():
-    """A NaN in the initial weights concerns nobody else."""
+@pytest.mark.parametrize("broken", [math.nan, -math.inf], ids=str)
+def test_a_run_that_starts_broken_is_stopped_at_the_first_look(broken):
+    """A loss that is a NaN, or infinite since one class is impossible, concerns nobody else."""
     perceptrons = fresh(2)
-    perceptrons.weights[0][0, 3, 3] = math.nan
+    perceptrons.biases[-1][0, 0, 3] = broken
     result = train(perceptrons, [0.1, 0.1], same(2), target=NEVER, steps=8)
     assert len(perceptrons) == 1
     assert [numpy.isfinite(losses).tolist() for _, losses in result.curves] == [[False, True]] * 3

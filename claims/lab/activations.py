@@ -37,10 +37,12 @@ class Activation:
         numeric: Callable,
         numeric_slope: Callable,
         rational: bool,
+        whole: bool = False,
         slope_from_value: Callable | None = None,
     ):
         self.name = name
         self.rational = rational
+        self._whole = whole
         self._slope_from_value = slope_from_value
         self._original = self._current = (symbolic, symbolic_slope, numeric, numeric_slope)
 
@@ -103,12 +105,15 @@ class Activation:
         symbolic, numeric = functions[which], functions[which + 2]
         if isinstance(x, sympy.Basic):
             return symbolic(x, **parameters)
+        if _is_array(x) and x.dtype.kind in "biu" and not self._whole:
+            raise TypeError(f"{self.name}: the values are not whole numbers; pass an array of floats, not of {x.dtype}")
         if isinstance(x, (int, Fraction)) and not self.rational:
             raise TypeError(
                 f"{self.name}({x!r}): the value is not a rational number in general; "
                 f"pass a float, or sympy.Rational for the exact value"
             )
-        return numeric(x, **parameters)
+        value = numeric(x, **parameters)
+        return value[()] if _is_array(x) and not x.ndim else value  # numpy.where turns a scalar into an array
 
 
 def _is_array(x):
@@ -160,6 +165,7 @@ relu = Activation(
     numeric=_relu,
     numeric_slope=_relu_slope,
     rational=True,
+    whole=True,
     slope_from_value=_relu_slope,
 )
 
@@ -290,7 +296,7 @@ def _tanh_slope(x):
 
 tanh = Activation(
     "tanh",
-    symbolic=sympy.tanh,
+    symbolic=lambda x: sympy.tanh(x),
     symbolic_slope=lambda x: 1 - sympy.tanh(x) ** 2,
     numeric=_tanh,
     numeric_slope=_tanh_slope,
@@ -304,8 +310,10 @@ tanh = Activation(
 
 def _step(x):
     if _is_array(x):
-        return (x >= 0).astype(x.dtype)
-    return type(x)(x >= 0)
+        import numpy
+
+        return numpy.where(x == x, (x >= 0).astype(x.dtype), x)
+    return type(x)(x >= 0) if x == x else x  # NaN alone differs from itself
 
 
 def _step_slope(x):
@@ -323,4 +331,5 @@ step = Activation(
     numeric=_step,
     numeric_slope=_step_slope,
     rational=True,
+    whole=True,
 )

@@ -25,7 +25,10 @@ def floats(smallest: float, largest: float) -> Any:
 
 def rationals(smallest: float = -1000, largest: float = 1000) -> Any:
     """Exact fractions from `smallest` to `largest` with a denominator of at most a million."""
-    return strategies.fractions(*(Fraction(end).limit_denominator(10**6) for end in (smallest, largest)), max_denominator=10**6)
+    ends = [Fraction(end).limit_denominator(10**6) for end in (smallest, largest)]
+    if [float(end) for end in ends] != [smallest, largest]:
+        raise ValueError(f"rationals({smallest}, {largest}): an end needs a denominator above a million")
+    return strategies.fractions(*ends, max_denominator=10**6)
 
 
 def whole_numbers(smallest: int, largest: int) -> Any:

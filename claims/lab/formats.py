@@ -46,7 +46,9 @@ def spaced(name: str, smallest: float, largest: float, per_decade: int = 40) -> 
     import numpy
 
     count = round(per_decade * math.log10(largest / smallest)) + 1
-    return numpy.unique(numpy.geomspace(smallest, largest, count).astype(dtype(name)).astype(float)).astype(dtype(name))
+    with numpy.errstate(over="ignore"):
+        values = numpy.unique(numpy.geomspace(smallest, largest, count).astype(dtype(name)).astype(float))
+    return values[(values >= smallest) & (values <= largest)].astype(dtype(name))
 
 
 def _ordered_bits(name, value):
@@ -79,6 +81,8 @@ def largest_below(name: str, smallest: float, largest: float, holds: Callable[[A
     is where; if it changes more often, this is one of the places.
     """
     low, high = _ordered_bits(name, smallest), _ordered_bits(name, largest)
+    if not low < high:
+        raise ValueError(f"{smallest} does not lie below {largest}")
     if not holds(_from_ordered_bits(name, low)) or holds(_from_ordered_bits(name, high)):
         raise ValueError(f"the property must hold at {smallest} and fail at {largest} for a place to lie between")
     while high - low > 1:
@@ -110,6 +114,8 @@ def _correctly_rounded(name, function, value):
     for bits in (80, 160, 320, 640, 1280):
         with mpmath.workprec(bits):
             result = function(mpmath.mpf(value))
+            if not mpmath.isfinite(result):
+                return _nearest(name, result)
             slack = abs(result) * mpmath.mpf(2) ** (10 - bits)
             low, high = _nearest(name, result - slack), _nearest(name, result + slack)
             if low == high or low != low:

@@ -83,7 +83,7 @@ class Perceptrons:
 
     def __init__(self, weights: list, activation: Any, *, centred: bool = False):
         self.activation = activation
-        self.weights = weights
+        self.weights = [layer.copy() for layer in weights]
         self.biases = [
             -layer.sum(axis=1, keepdims=True) / 2 if centred and i else numpy.zeros_like(layer[:, :1, :])
             for i, layer in enumerate(weights)
@@ -212,6 +212,8 @@ def train(
                     shuffled = shuffled[go_on]
             if not len(alive) or enough(reached):
                 break
+        if step == steps:
+            break
         if step % per_epoch == 0:
             shuffled = numpy.stack([orders[i].permutation(len(training.x)) for i in alive])
         begin = perf_counter()

@@ -127,6 +127,13 @@ def judge(statement: Statement, checks: Sequence[Check]) -> Judgement:
     for check in checks:
         if check.kind not in KINDS or check.shows not in ROLES:
             return Judgement(OPEN, None, f"{check.name}: unknown kind {check.kind!r} or role {check.shows!r}")
+        if (check.kind, check.shows) == ("counterexample", "holds"):
+            return Judgement(OPEN, None, f"{check.name}: a counterexample cannot show that a claim holds")
+    passed = [check for check in checks if check.outcome == "passed"]
+    holding = [check for check in passed if check.shows == "holds"]
+    failing = [check for check in passed if check.shows == "fails"]
+    if holding and failing:
+        raise Contradiction(f"{holding[0].name} shows that the claim holds, {failing[0].name} that it fails")
     if statement.not_checkable is not None:
         return _judge_uncheckable(statement, checks)
 
@@ -134,12 +141,8 @@ def judge(statement: Statement, checks: Sequence[Check]) -> Judgement:
     if missed:
         return Judgement(OPEN, None, "; ".join(f"{c.name} {c.outcome}{c.why and ': ' + c.why}" for c in missed))
 
-    holding = [check for check in checks if check.shows == "holds"]
-    failing = [check for check in checks if check.shows == "fails"]
     dropped = {check.condition for check in checks if check.shows == "without"}
     conditions = set(statement.conditions)
-    if holding and failing:
-        raise Contradiction(f"{holding[0].name} shows that the claim holds, {failing[0].name} that it fails")
     if not (holding or failing):
         return Judgement(OPEN, None, "no check shows that the claim holds, and none that it fails")
     if unnamed := dropped - conditions:

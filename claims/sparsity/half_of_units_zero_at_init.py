@@ -10,7 +10,8 @@ chance that the sum is exactly zero:
 $$P(h = 0) = \frac{1 + P(w \cdot x = 0)}{2}$$
 
 For normal weights and an input other than zero that last chance is 0, and one half is left. A layer of $n$ units draws $n$
-times, so the number of zeros follows the binomial law: of 100 units, almost always between 30 and 70 are zero.
+times, so the number of zeros follows the binomial law: of 100 units
+between 30 and 70 are zero, except with probability {{outside:.0e}}.
 
 **Where intuition goes wrong.** "Zero mean" is not the point. Weights that are 2 with probability ⅓ and −1 with probability ⅔
 have mean zero, and for the input 1 two thirds of the units are off. And "half of the units" is said of a fresh draw of weights
@@ -79,7 +80,7 @@ def test_normal_weights_have_no_atom():
 
 @given(strategies.lists(whole_numbers(-20, 20), min_size=1, max_size=7))
 def test_counting_all_sign_patterns(terms):
-    """For whole-number terms w_i x_i whose signs are drawn fairly, all sign patterns were counted exactly; no list of terms
+    """For whole-number terms of the sum w·x whose signs are drawn fairly, all sign patterns were counted exactly; no list of terms
     was found for which the share of zero outputs is not (1 + share of zero sums) / 2."""
     sums = [sum(sign * term for sign, term in zip(signs, terms, strict=True)) for signs in product((1, -1), repeat=len(terms))]
     off = Fraction(sum(relu(s) == 0 for s in sums), len(sums))
@@ -90,15 +91,15 @@ def test_counting_all_sign_patterns(terms):
 @statistic(error=1e-6)
 def test_a_million_normal_units(rng, effort, error):
     """Of {{units:,}} units with normal weights and one fixed input, a share of {{share:.4f}} is zero. If one half is right, the
-    share misses it by more than {{margin:.4f}} with probability at most one in a million; a true share of 0.505 would be
-    noticed with probability at least {{power:.4f}}."""
+    share misses it by more than {{margin:.4f}} with probability at most one in a million; a true share of 0.505
+    would be missed with probability at most {{missed:.0e}}."""
     import numpy
 
     units = 1_000_000 * effort
     x = numpy.array([3.0, -1.0, 0.5, 2.0])
     share = float(numpy.mean(relu(rng.standard_normal((units, 4)) @ x) == 0))
     margin = hoeffding_margin(units, error)
-    record(units=units, share=share, margin=margin, power=hoeffding_power(units, error, 0.005))
+    record(units=units, share=share, margin=margin, missed=1 - hoeffding_power(units, error, 0.005))
     assert abs(share - 0.5) <= margin
 
 
@@ -112,6 +113,7 @@ def test_the_count_is_binomial(rng, effort, error):
     layers, units = 20_000 * effort, 100
     x = numpy.array([3.0, -1.0, 0.5, 2.0])
     zeros = (relu(rng.standard_normal((layers, units, 4)) @ x) == 0).sum(axis=1)
+    record(outside=float(binom.cdf(29, units, 0.5) + binom.sf(70, units, 0.5)))
     counts = numpy.bincount(zeros, minlength=units + 1)
     gap = float(numpy.abs(counts.cumsum() / layers - binom.cdf(numpy.arange(units + 1), units, 0.5)).max())
     margin = dkw_margin(layers, error)
