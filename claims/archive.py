@@ -18,7 +18,18 @@ from typing import Any
 from claims.catalog import ROOT, Entry, Source
 from claims.lab.verdict import Contradiction, Judgement, judge
 
-__all__ = ["FORMAT", "Unwritable", "default_folder", "digest", "fresh", "judgement", "merge", "read", "versions", "write"]
+__all__ = [
+    "FORMAT",
+    "Unwritable",
+    "default_folder",
+    "digest",
+    "fresh",
+    "judgement",
+    "merge",
+    "read",
+    "versions",
+    "write",
+]
 
 FORMAT = 1
 LIBRARIES = ("hypothesis", "matplotlib", "ml_dtypes", "mpmath", "numpy", "scikit-learn", "scipy", "sympy")
@@ -111,7 +122,11 @@ def merge(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
     """
     if old is None or old["digest"] != new["digest"]:
         return new
-    found = {name: check for name, check in old["checks"].items() if check["kind"] == "property" and check["outcome"] == "failed"}
+    found = {
+        name: check
+        for name, check in old["checks"].items()
+        if check["kind"] == "property" and check["outcome"] == "failed"
+    }
     return {**new, "checks": {**old["checks"], **new["checks"], **found}}
 
 
@@ -156,5 +171,3 @@ def judgement(entry: Entry, stored: dict[str, Any] | None) -> Judgement:
         return judge(entry.statement, entry.checks(outcomes))
     except Contradiction as error:
         raise Contradiction(f"{entry.source.where}: {error}; one of them must be wrong") from None
-
-

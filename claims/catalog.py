@@ -202,7 +202,9 @@ def sources(root: Path = ROOT) -> tuple[list[Source], list[Problem]]:
                 )
             elif source.id in seen:
                 problems.append(
-                    Problem(source.where, f"the id {source.id} exists already, in {seen[source.id]}: rename one of the two")
+                    Problem(
+                        source.where, f"the id {source.id} exists already, in {seen[source.id]}: rename one of the two"
+                    )
                 )
             else:
                 seen[source.id] = source.where
@@ -223,7 +225,12 @@ def read(source: Source) -> Entry:
         raise AuthorError(f"{source.where}: this is not a text file in UTF-8: save it as one") from None
     except OSError as error:
         raise AuthorError(f"{source.where}: this file cannot be read: {error.strerror}") from None
-    _refuse(not ast.get_docstring(tree), source, 1, "no docstring: begin the file with the claim in one sentence, then the prose")
+    _refuse(
+        not ast.get_docstring(tree),
+        source,
+        1,
+        "no docstring: begin the file with the claim in one sentence, then the prose",
+    )
     try:
         module = importlib.import_module(source.module_name)
     except AuthorError as error:
@@ -237,7 +244,9 @@ def read(source: Source) -> Entry:
 
 def _entry(source: Source, module: ModuleType) -> Entry:
     claim = getattr(module, "claim", None)
-    _refuse(not isinstance(claim, Claim), source, 1, "no claim: assign claim = Claim(said_in=[...], ...) at the top level")
+    _refuse(
+        not isinstance(claim, Claim), source, 1, "no claim: assign claim = Claim(said_in=[...], ...) at the top level"
+    )
     title = inspect.cleandoc(module.__doc__).partition("\n")[0].strip()
     _refuse(
         not title.endswith(".") or title.count(". "),
@@ -248,7 +257,12 @@ def _entry(source: Source, module: ModuleType) -> Entry:
     evidence, functions = {}, {}
     for node in source.tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and is_check(node.name):
-            _refuse(isinstance(node, ast.AsyncFunctionDef), source, node.lineno, f"{node.name} is async: make it a plain function")
+            _refuse(
+                isinstance(node, ast.AsyncFunctionDef),
+                source,
+                node.lineno,
+                f"{node.name} is async: make it a plain function",
+            )
             _refuse(node.name in functions, source, node.lineno, f"{node.name} is defined twice: rename one of the two")
             functions[node.name] = node.lineno
     for name, line in functions.items():
@@ -258,7 +272,12 @@ def _entry(source: Source, module: ModuleType) -> Entry:
         except AuthorError as error:
             raise AuthorError(f"{source.where}:{line}: {error}") from None
         _refuse(not check.__doc__, source, line, f"{name} has no docstring: say in one true sentence what it shows")
-        _refuse(name not in _asserting(source.tree), source, line, f"{name} asserts nothing, so it cannot fail: add an assert")
+        _refuse(
+            name not in _asserting(source.tree),
+            source,
+            line,
+            f"{name} asserts nothing, so it cannot fail: add an assert",
+        )
         _refuse(
             evidence[name].kind == "statistic" and "error" not in _arguments(source.tree, name),
             source,
@@ -303,7 +322,9 @@ def _asserting(tree):
         more = {
             name
             for name, node in functions.items()
-            if any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in found for n in ast.walk(node))
+            if any(
+                isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in found for n in ast.walk(node)
+            )
         }
         if more <= found:
             return found
@@ -360,7 +381,9 @@ class Catalog:
                 lines.append(f"refers to no claim: {id!r}; correct the id, or write that claim first")
         for id in LINK_TO_CLAIM.findall(entry.prose + entry.claim.instead + entry.claim.formally):
             if id not in written:
-                lines.append(f"the prose links to {id}.md, a claim that is not written; correct the id or drop the link")
+                lines.append(
+                    f"the prose links to {id}.md, a claim that is not written; correct the id or drop the link"
+                )
         return lines
 
     def disagreements(self, entry: Entry) -> list[str]:
@@ -379,10 +402,14 @@ class Catalog:
         if entry.id in self.expected:
             listed = {s for article in ARTICLES for s in article.sentences if entry.id in s.claims}
             for sentence in sorted(listed - cited, key=str):
-                lines.append(f"does not cite {sentence}, which the ledger lists for it: add it to said_in, or correct the ledger")
+                lines.append(
+                    f"does not cite {sentence}, which the ledger lists for it: add it to said_in, or correct the ledger"
+                )
             for sentence in sorted(cited - listed, key=str):
                 if sentence.claims:
-                    lines.append(f"cites {sentence}, for which the ledger lists other claims: add the id there, or drop the citation")
+                    lines.append(
+                        f"cites {sentence}, for which the ledger lists other claims: add the id there, or drop the citation"
+                    )
         elif not cited and not entry.claim.supports:
             lines.append("is said nowhere: name its sentences in said_in, or the claims that need it in supports")
         return lines

@@ -280,7 +280,9 @@ class Run:
         for path, outcomes in self.outcomes.items():
             source = self.sources[path]
             stored = archive.fresh(self.folder, source)
-            checks = stored["checks"] if stored else {n: o for n, o in outcomes.items() if o["outcome"] != "did not run"}
+            checks = (
+                stored["checks"] if stored else {n: o for n, o in outcomes.items() if o["outcome"] != "did not run"}
+            )
             if set(checks) != set(self.checks[path]):
                 yield source, None, f"{len(outcomes)} of its {len(self.checks[path])} checks were selected"
                 continue
@@ -303,7 +305,9 @@ def pytest_sessionfinish(session, exitstatus):
         return
     run.finish()
     run.table = list(run.verdicts())
-    open_claims = [s for s, judgement, why in run.table if (judgement and judgement.verdict == OPEN) or why.startswith("contra")]
+    open_claims = [
+        s for s, judgement, why in run.table if (judgement and judgement.verdict == OPEN) or why.startswith("contra")
+    ]
     if open_claims and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

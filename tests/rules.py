@@ -132,7 +132,10 @@ def has_a_figure_or_says_why_not(entry: Entry, known: Catalog):
 #: Wrong versions: what stands under the name is a well-known neighbour of the function. Symbolic and numeric together.
 WRONG = {
     "relu": dict(
-        symbolic=sympy.Abs, symbolic_slope=sympy.sign, numeric=abs, numeric_slope=lambda x: 2 * activations.relu.original_slope(x) - 1
+        symbolic=sympy.Abs,
+        symbolic_slope=sympy.sign,
+        numeric=abs,
+        numeric_slope=lambda x: 2 * activations.relu.original_slope(x) - 1,
     ),
     "sigmoid": dict(
         symbolic=lambda x: 1 / (1 + sympy.exp(-x / 2)), numeric=lambda x: activations.sigmoid.original(x * _half(x))
@@ -166,7 +169,11 @@ def kills_a_mutant(entry: Entry, known: Catalog):
 
 def wrong_files(tree: ast.Module):
     """The claim's file with one plus turned into minus, or the other way round."""
-    places = [i for i, node in enumerate(ast.walk(tree)) if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))]
+    places = [
+        i
+        for i, node in enumerate(ast.walk(tree))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))
+    ]
     for place in places:
         wrong = copy.deepcopy(tree)
         node = list(ast.walk(wrong))[place]
@@ -193,10 +200,16 @@ def dies(entry: Entry, tree: ast.Module, world: str | None = None) -> bool:
             check = getattr(module, name)
             if kind.kind == "property":
                 check = hypothesis.settings(max_examples=50, database=None, derandomize=True, deadline=None)(check)
-            wants = {"rng": lambda: numpy.random.default_rng(0), "effort": lambda: 1, "error": lambda: kind.error}
-            arguments = {} if kind.kind == "property" else {
-                a: wants[a]() for a in check.__code__.co_varnames[: check.__code__.co_argcount]
+            wants = {
+                "rng": lambda: numpy.random.default_rng(0),
+                "effort": lambda: 1,
+                "error": lambda kind=kind: kind.error,
             }
+            arguments = (
+                {}
+                if kind.kind == "property"
+                else {a: wants[a]() for a in check.__code__.co_varnames[: check.__code__.co_argcount]}
+            )
             try:
                 check(**arguments)
             except AssertionError:

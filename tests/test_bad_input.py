@@ -9,32 +9,55 @@ DOCSTRING = '"""Three is odd."""'
 
 #: File name: its text, and what the line about it must say.
 SLIPS = {
-    "syntax_error.py": (GOOD.replace("def test_it_is():", "def test_it_is(:"), ["syntax_error.py:10: this is not valid Python"]),
+    "syntax_error.py": (
+        GOOD.replace("def test_it_is():", "def test_it_is(:"),
+        ["syntax_error.py:10: this is not valid Python"],
+    ),
     "not_text.py": (b"\xff\xfe\x00claim", ["this is not a text file in UTF-8"]),
     "no_docstring.py": (GOOD.replace(DOCSTRING, ""), ["no docstring: begin the file with the claim"]),
     "two_sentences.py": (GOOD.replace(DOCSTRING, '"""Three is odd. So is five."""'), ["one sentence with a full stop"]),
     "no_full_stop.py": (GOOD.replace(DOCSTRING, '"""Three is odd"""'), ["one sentence with a full stop"]),
     "no_claim.py": (GOOD.replace("claim = Claim", "other = Claim"), ["no claim: assign claim = Claim("]),
-    "unknown_sentence.py": (GOOD.replace("sentence(55)", "sentence(99)"), ["unknown_sentence.py:6: davenport has no sentence 99", "1 to 84"]),
+    "unknown_sentence.py": (
+        GOOD.replace("sentence(55)", "sentence(99)"),
+        ["unknown_sentence.py:6: davenport has no sentence 99", "1 to 84"],
+    ),
     "not_a_sentence.py": (GOOD.replace("davenport.sentence(55)", "55"), ["said_in must list sentences"]),
     "no_kind.py": (GOOD.replace("@proof\n", ""), ["no_kind.py:9: test_it_is has no kind: put @proof"]),
     "two_kinds.py": (GOOD.replace("@proof\n", "@proof\n@proof\n"), ["test_it_is is marked twice"]),
     "no_sentence.py": (GOOD.replace('    """The remainder is one."""\n', ""), ["test_it_is has no docstring"]),
     "same_name_twice.py": (GOOD + "\n\n@proof\ndef test_it_is():\n    '''It is.'''\n", ["test_it_is is defined twice"]),
     "unnamed_condition.py": (
-        GOOD.replace("import Claim, proof", "import Claim, proof, without").replace("@proof", "@without('it rains')\n@proof"),
+        GOOD.replace("import Claim, proof", "import Claim, proof, without").replace(
+            "@proof", "@without('it rains')\n@proof"
+        ),
         ["drops a condition that the claim does not name: 'it rains'"],
     ),
-    "refers_to_nobody.py": (GOOD.replace('no_figure="', 'related=["nobody-knows"], no_figure="'), ["refers to no claim: 'nobody-knows'"]),
-    "links_to_nobody.py": (GOOD.replace(DOCSTRING, '"""Three is odd.\n\nSee [this](nobody-knows.md).\n"""'), ["links to nobody-knows.md"]),
-    "unknown_number.py": (GOOD.replace("The remainder is one.", "It is {{unknown}}."), ["{{unknown}} stands in the text"]),
+    "refers_to_nobody.py": (
+        GOOD.replace('no_figure="', 'related=["nobody-knows"], no_figure="'),
+        ["refers to no claim: 'nobody-knows'"],
+    ),
+    "links_to_nobody.py": (
+        GOOD.replace(DOCSTRING, '"""Three is odd.\n\nSee [this](nobody-knows.md).\n"""'),
+        ["links to nobody-knows.md"],
+    ),
+    "unknown_number.py": (
+        GOOD.replace("The remainder is one.", "It is {{unknown}}."),
+        ["{{unknown}} stands in the text"],
+    ),
     "raises.py": (GOOD + "\n1 / 0\n", ["importing this file raises ZeroDivisionError"]),
-    "no_such_reason.py": (GOOD.replace('no_figure="', 'not_checkable="laziness", no_figure="'), ["'laziness' is not one of the reasons"]),
+    "no_such_reason.py": (
+        GOOD.replace('no_figure="', 'not_checkable="laziness", no_figure="'),
+        ["'laziness' is not one of the reasons"],
+    ),
     "loose_error.py": (
         GOOD.replace("import Claim, proof", "import Claim, statistic").replace("@proof", "@statistic(error=0.05)"),
         ["a statistic's error probability must lie in"],
     ),
-    "asserts_nothing.py": (GOOD.replace("assert 3 % 2 == 1", "3 % 2 == 2"), ["test_it_is asserts nothing, so it cannot fail"]),
+    "asserts_nothing.py": (
+        GOOD.replace("assert 3 % 2 == 1", "3 % 2 == 2"),
+        ["test_it_is asserts nothing, so it cannot fail"],
+    ),
     "unused_error.py": (
         GOOD.replace("import Claim, proof", "import Claim, statistic").replace("@proof", "@statistic(error=1e-6)"),
         ["states an error probability and does not use it"],
@@ -63,9 +86,11 @@ def everything_wrong(tmp_path_factory):
 
 @pytest.mark.parametrize("name", SLIPS)
 def test_one_line_for_each_slip(everything_wrong, name):
-    _, press, pytest_run = everything_wrong
+    _, press, _ = everything_wrong
     for expected in SLIPS[name][1]:
-        assert [line for line in press.stdout.splitlines() if line.startswith("problem: ") and expected in line], press.stdout
+        assert [line for line in press.stdout.splitlines() if line.startswith("problem: ") and expected in line], (
+            press.stdout
+        )
 
 
 def test_an_id_that_exists_twice(everything_wrong):
@@ -83,11 +108,15 @@ def test_no_traceback_and_nothing_run_by_a_name(everything_wrong):
 def test_the_good_claim_is_published_all_the_same(everything_wrong):
     project, _, _ = everything_wrong
     assert "<strong>Proved</strong>" in project.page("good-one")
-    for name, (text, _) in SLIPS.items():
+    for name in SLIPS:
         if name.islower() and name.replace("_", "").removesuffix(".py").isalpha() and name.isascii():
             page = project.page(name.removesuffix(".py").replace("_", "-"))
             assert "Not established" in page or name in ("refers_to_nobody.py", "links_to_nobody.py"), name
-            assert not [words for words in WORDS.values() if f"<strong>{words.capitalize()}</strong>" in page and words != "not established"] or name in (
+            assert not [
+                words
+                for words in WORDS.values()
+                if f"<strong>{words.capitalize()}</strong>" in page and words != "not established"
+            ] or name in (
                 "refers_to_nobody.py",
                 "links_to_nobody.py",
             )

@@ -43,12 +43,21 @@ BREACHES = {
     "refers_to_claims_that_exist": ('instead="It is."', 'instead="It is.", related=["nobody"]', "refers to no claim"),
     "settles_a_verdict": ("assert 3 % 2 == 1", "assert 3 % 2 == 0", "not established"),
     "says_what_is_so_instead": ("@proof\ndef test_it_is", "@against\n@proof\ndef test_it_is", "no @instead check"),
-    "has_a_second_route": ('@exhaustion("the only number there is", whole_domain=True)', "@proof", "nothing else looks"),
+    "has_a_second_route": (
+        '@exhaustion("the only number there is", whole_domain=True)',
+        "@proof",
+        "nothing else looks",
+    ),
     "makes_a_page": ("The remainder is one.", "The remainder is {{remainder}}.", "no check records it"),
     "has_a_figure_or_says_why_not": ('ylabel="y"', 'ylabel=""', "not both labelled"),
     "kills_a_mutant": ("assert 1 + 2 == 3", "assert 3 == 3", "no check noticed"),
 }
-ALSO = {"says_what_is_so_instead": [("@proof\ndef test_relu", "@against\n@proof\ndef test_relu"), ("@exhaustion", "@against\n@exhaustion")]}
+ALSO = {
+    "says_what_is_so_instead": [
+        ("@proof\ndef test_relu", "@against\n@proof\ndef test_relu"),
+        ("@exhaustion", "@against\n@exhaustion"),
+    ]
+}
 
 
 @pytest.fixture

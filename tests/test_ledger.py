@@ -11,7 +11,11 @@ from claims import catalog
 from claims.articles import ARTICLES, davenport
 from claims.lab.evidence import AuthorError
 
-SENTENCES = [pytest.param(article, sentence, id=f"{article.key}-{sentence.n}") for article in ARTICLES for sentence in article.sentences]
+SENTENCES = [
+    pytest.param(article, sentence, id=f"{article.key}-{sentence.n}")
+    for article in ARTICLES
+    for sentence in article.sentences
+]
 at_hand = pytest.mark.skipif(not SOURCES.exists(), reason="the articles' texts are not at hand")
 
 
@@ -36,7 +40,7 @@ def test_every_written_claim_is_known_to_the_ledger():
 
 @pytest.mark.parametrize("n", [0, -1, 85, "55", 1.0, None])
 def test_an_unknown_sentence_is_one_clear_line(n):
-    with pytest.raises(AuthorError, match="davenport has no sentence .* numbered 1 to 84"):
+    with pytest.raises(AuthorError, match=r"davenport has no sentence .* numbered 1 to 84"):
         davenport.sentence(n)
 
 

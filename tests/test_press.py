@@ -103,7 +103,7 @@ def test_a_failing_check_fails_the_strict_build_by_name(project):
 
 
 def test_a_check_that_kills_the_process_leaves_nothing_established(project):
-    project.claim(GOOD.replace("assert 3 % 2 == 1", "import os; os.kill(os.getpid(), 9)"))
+    project.claim(GOOD.replace("assert 3 % 2 == 1", "import os; os.kill(os.getpid(), 9)\n    assert os"))
     project.claim(name="other_is_odd.py")
     run = project.press()
     assert run.returncode == 1 and "three_is_odd.py: not established" in run.stdout
@@ -112,11 +112,15 @@ def test_a_check_that_kills_the_process_leaves_nothing_established(project):
 
 
 def test_two_presses_at_once(project):
-    project.claim(GOOD.replace("assert 3 % 2 == 1", "import time; time.sleep(1.5)"))
+    project.claim(GOOD.replace("assert 3 % 2 == 1", "import time; time.sleep(1.5)\n    assert time"))
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "claims.press", "--quiet"],
-            cwd=project.folder, env=project.surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=project.folder,
+            env=project.surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for _ in range(2)
     ]
@@ -212,7 +216,9 @@ def test_a_figure_follows_the_theme_and_stands_alone():
 
     made = draw(figure, "some-claim", "A <claim> & more", {"x": [0.0, 1.0]})
     assert "var(--figure-1, #" in made.svg and "#010101" not in made.svg
-    assert "<title id=\"some-claim-title\">A &lt;claim&gt; &amp; more</title>" in made.svg and "A rising line." in made.svg
+    assert (
+        '<title id="some-claim-title">A &lt;claim&gt; &amp; more</title>' in made.svg and "A rising line." in made.svg
+    )
     assert made.labels == ("time (s)", "length (m)")
     assert made.csv.splitlines() == ["series,time (s),length (m)", "line,0.0,0.0", "line,1.0,1.0"]
     assert made.png.startswith(b"\x89PNG")
@@ -220,7 +226,10 @@ def test_a_figure_follows_the_theme_and_stands_alone():
 
 
 def test_a_figure_that_raises_costs_the_figure(project):
-    text = GOOD.replace(', no_figure="it is a number"', "") + '\n\ndef figure(axes, found):\n    """A line."""\n    axes.plot(found["nothing"])\n'
+    text = (
+        GOOD.replace(', no_figure="it is a number"', "")
+        + '\n\ndef figure(axes, found):\n    """A line."""\n    axes.plot(found["nothing"])\n'
+    )
     project.claim(text)
     run = project.press()
     assert run.returncode == 1 and "its figure cannot be drawn: no check recorded 'nothing'" in run.stdout
@@ -229,7 +238,7 @@ def test_a_figure_that_raises_costs_the_figure(project):
 
 def test_two_checks_may_not_record_one_name(project):
     text = GOOD.replace("import Claim, proof", "import Claim, proof, record").replace(
-        "assert 3 % 2 == 1", "record(n=1)\n\n\n@proof\ndef test_more():\n    \"\"\"More.\"\"\"\n    record(n=2)"
+        "assert 3 % 2 == 1", 'record(n=1)\n    assert record\n\n\n@proof\ndef test_more():\n    """More."""\n    record(n=2)\n    assert record'
     )
     project.claim(text)
     run = project.press()
@@ -251,7 +260,10 @@ def test_the_export_fits_its_schema(project):
     made = json.loads((project.folder / "docs" / "claims.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(made, SCHEMA)
-    assert {claim["id"]: claim["verdict"] for claim in made["claims"]} == {"broken-one": "not established", "three-is-odd": "holds"}
+    assert {claim["id"]: claim["verdict"] for claim in made["claims"]} == {
+        "broken-one": "not established",
+        "three-is-odd": "holds",
+    }
     wrong = json.loads(json.dumps(made))
     wrong["claims"][0]["verdict"] = "true"
     with pytest.raises(jsonschema.ValidationError):
@@ -286,14 +298,19 @@ def test_serving_follows_an_edit(project):
     log = (project.folder / "log").open("w+")
     server = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
-        cwd=project.folder, env=project.surroundings, stdout=log, stderr=subprocess.STDOUT,
+        cwd=project.folder,
+        env=project.surroundings,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
 
     def wait_for(pattern):
         deadline = time.monotonic() + 40
         while time.monotonic() < deadline:
             try:
-                page = urllib.request.urlopen(f"http://127.0.0.1:{port}/claims/three-is-odd/", timeout=5).read().decode()
+                page = (
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/claims/three-is-odd/", timeout=5).read().decode()
+                )
                 if re.search(pattern, page):
                     return True
             except OSError:

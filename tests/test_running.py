@@ -11,13 +11,16 @@ from project import GOOD
 
 from claims import archive
 
-TWO = GOOD + '''
+TWO = (
+    GOOD
+    + '''
 
 @counterexample
 def test_two_is_even():
     """Two is even."""
     assert 2 % 2 == 0
 '''.replace("@counterexample", "@exhaustion('all of one number', whole_domain=True)")
+)
 TWO = TWO.replace("import Claim, proof", "import Claim, exhaustion, proof")
 
 
@@ -70,10 +73,15 @@ def test_a_check_that_hangs_is_stopped(project):
 def test_a_killed_run_leaves_the_rest_alone(project):
     """The claim whose check was running has no evidence; the one before it keeps its own; nothing is half-written."""
     project.claim(GOOD, "a_is_odd.py")
-    project.claim(TWO.replace("    assert 2 % 2 == 0", "    import time; time.sleep(60)\n    assert 2 % 2 == 0"), "b_is_odd.py")
+    project.claim(
+        TWO.replace("    assert 2 % 2 == 0", "    import time; time.sleep(60)\n    assert 2 % 2 == 0"), "b_is_odd.py"
+    )
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "claims"],
-        cwd=project.folder, env=project.surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        cwd=project.folder,
+        env=project.surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     deadline = time.monotonic() + 30
     while not (project.evidence / "a-is-odd.json").exists():
@@ -89,7 +97,12 @@ def test_a_killed_run_leaves_the_rest_alone(project):
 
 def test_an_interrupted_run_undoes_nothing(project):
     """Ctrl-C in the middle of a second run leaves what the first one earned."""
-    project.claim(TWO.replace("    assert 2 % 2 == 0", "    import os\n    if os.environ.get('STOP'):\n        raise KeyboardInterrupt\n    assert 2 % 2 == 0"))
+    project.claim(
+        TWO.replace(
+            "    assert 2 % 2 == 0",
+            "    import os\n    if os.environ.get('STOP'):\n        raise KeyboardInterrupt\n    assert 2 % 2 == 0",
+        )
+    )
     assert project.pytest().returncode == 0
     project.pytest("claims", STOP="1")
     assert {check["outcome"] for check in stored(project)["checks"].values()} == {"passed"}
@@ -139,9 +152,12 @@ def test_a_search_counts_what_it_tried(project):
 
 @pytest.mark.parametrize("body", ["assume(n % 7 == 0)", "assume(False)"])
 def test_a_search_that_throws_its_inputs_away_is_vacuous(project, body):
-    project.claim(SEARCH.replace("    assert 3 % 2 == 1", f"    {body}\n    assert n == n").replace(
-        "@given", "from hypothesis import settings, HealthCheck\n\n\n@settings(suppress_health_check=list(HealthCheck))\n@given"
-    ))
+    project.claim(
+        SEARCH.replace("    assert 3 % 2 == 1", f"    {body}\n    assert n == n").replace(
+            "@given",
+            "from hypothesis import settings, HealthCheck\n\n\n@settings(suppress_health_check=list(HealthCheck))\n@given",
+        )
+    )
     run = project.pytest()
     assert run.returncode != 0 and "not established" in run.stdout
 
@@ -153,7 +169,12 @@ def test_a_search_that_lowers_its_own_promise_is_vacuous(project):
 
 
 def test_a_claim_file_cannot_lower_the_promise_for_itself(project):
-    project.claim(SEARCH.replace("claim = Claim", "import hypothesis\nhypothesis.settings.register_profile('lazy', max_examples=1)\nhypothesis.settings.load_profile('lazy')\nclaim = Claim").replace("3 % 2 == 1", "n == 0"))
+    project.claim(
+        SEARCH.replace(
+            "claim = Claim",
+            "import hypothesis\nhypothesis.settings.register_profile('lazy', max_examples=1)\nhypothesis.settings.load_profile('lazy')\nclaim = Claim",
+        ).replace("3 % 2 == 1", "n == 0")
+    )
     run = project.pytest()
     assert run.returncode != 0 and "where 200 were promised" in run.stdout
 
@@ -164,7 +185,11 @@ def test_luckier_inputs_do_not_undo_a_counterexample(project):
     project.pytest("claims", "--hypothesis-seed=1", UNLUCKY="1")
     assert stored(project)["checks"]["test_it_is"]["outcome"] == "failed"
     run = project.pytest("claims")
-    assert stored(project)["checks"]["test_it_is"]["outcome"] == "failed" and "not established" in run.stdout and run.returncode != 0
+    assert (
+        stored(project)["checks"]["test_it_is"]["outcome"] == "failed"
+        and "not established" in run.stdout
+        and run.returncode != 0
+    )
 
 
 def test_a_search_over_a_small_domain_may_exhaust_it(project):
@@ -174,7 +199,9 @@ def test_a_search_over_a_small_domain_may_exhaust_it(project):
 
 
 def test_a_contradiction_is_an_error(project):
-    project.claim(TWO.replace("import Claim, ", "import Claim, against, ").replace("@exhaustion", "@against\n@exhaustion"))
+    project.claim(
+        TWO.replace("import Claim, ", "import Claim, against, ").replace("@exhaustion", "@against\n@exhaustion")
+    )
     run = project.pytest()
     assert run.returncode != 0 and "contradiction" in run.stdout and "one of them must be wrong" in run.stdout
 
@@ -219,7 +246,11 @@ def test_an_installed_package_is_checked_from_anywhere(project, tmp_path_factory
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "claims", "--thorough"],
-        cwd=elsewhere, env=project.surroundings, text=True, capture_output=True, timeout=120,
+        cwd=elsewhere,
+        env=project.surroundings,
+        text=True,
+        capture_output=True,
+        timeout=120,
     )
     assert run.returncode == 0 and "proved" in run.stdout, run.stdout + run.stderr
     evidence = json.loads((elsewhere / ".evidence" / "three-is-odd.json").read_text("utf-8"))

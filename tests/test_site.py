@@ -39,7 +39,14 @@ class Page(HTMLParser):
             self.links.append(known["href"])
         if tag in self.FETCHED and known.get(self.FETCHED[tag]):
             self.fetched.append(known[self.FETCHED[tag]])
-        if tag == "link" and known.get("rel") in ("stylesheet", "icon", "preload", "preconnect", "dns-prefetch", "manifest"):
+        if tag == "link" and known.get("rel") in (
+            "stylesheet",
+            "icon",
+            "preload",
+            "preconnect",
+            "dns-prefetch",
+            "manifest",
+        ):
             self.fetched.append(known["href"])
         if tag == "img" and "alt" not in known:
             self.images_without_alt += 1
@@ -53,7 +60,11 @@ def site(known, tmp_path_factory):
     begin = time.monotonic()
     run = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        cwd=CLONE, capture_output=True, text=True, timeout=300, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        cwd=CLONE,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
     )
     assert run.returncode == 0, run.stdout + run.stderr
     print(f"built in {time.monotonic() - begin:.1f} s")

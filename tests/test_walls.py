@@ -38,7 +38,16 @@ def reaches(path: Path, *layers: str) -> set[str]:
 
 
 CHAPTERS = [f"claims.{chapter.name}" for chapter in catalog.chapters()]
-ABOVE_LAB = ["claims.articles", "claims.catalog", "claims.archive", "claims.press", "claims.conftest", "pytest", "mkdocs", *CHAPTERS]
+ABOVE_LAB = [
+    "claims.articles",
+    "claims.catalog",
+    "claims.archive",
+    "claims.press",
+    "claims.conftest",
+    "pytest",
+    "mkdocs",
+    *CHAPTERS,
+]
 
 
 @pytest.mark.parametrize("path", list((ROOT / "lab").glob("*.py")), ids=lambda path: path.name)
@@ -48,7 +57,9 @@ def test_the_lab_knows_nothing_above_it(path):
 
 @pytest.mark.parametrize("path", CLAIMS, ids=lambda path: path.stem)
 def test_a_claim_knows_the_lab_and_the_articles_only(path):
-    assert not reaches(path, "claims.catalog", "claims.archive", "claims.press", "claims.conftest", "pytest", "mkdocs", *CHAPTERS)
+    assert not reaches(
+        path, "claims.catalog", "claims.archive", "claims.press", "claims.conftest", "pytest", "mkdocs", *CHAPTERS
+    )
 
 
 def test_the_catalogue_knows_neither_press_nor_mkdocs():

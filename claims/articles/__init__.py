@@ -75,7 +75,9 @@ class Article:
     def sentence(self, n: int) -> Sentence:
         """Sentence `n`, counted from 1. Raises `AuthorError` if the article has no such sentence."""
         if not isinstance(n, int) or not 1 <= n <= len(self.sentences):
-            raise AuthorError(f"{self.name} has no sentence {n!r}: its sentences are numbered 1 to {len(self.sentences)}")
+            raise AuthorError(
+                f"{self.name} has no sentence {n!r}: its sentences are numbered 1 to {len(self.sentences)}"
+            )
         return self.sentences[n - 1]
 
 

@@ -87,7 +87,9 @@ def test_against_the_sigmoid_on_large_arrays():
 
 
 @without(MANY)
-@measurement(rule="31 interleaved pairs each; the interval at one value lies below half of the interval at 100,000 values")
+@measurement(
+    rule="31 interleaved pairs each; the interval at one value lies below half of the interval at 100,000 values"
+)
 def test_for_a_single_value_the_call_is_all_that_counts():
     """For an array of one value the ratio is {{one_float32:.2f}} in float32 and {{one_float64:.2f}} in float64, less than half of
     what it is for 100,000; below 1 it is ReLU that takes longer."""
@@ -134,7 +136,9 @@ def figure(axes, found):
     float64. Above the line at 1, ReLU is the faster one; below it, the slower one."""
     for rival in "sigmoid", "tanh":
         for dtype in FORMATS:
-            axes.plot(found["sizes"], found[f"{rival}_{dtype}_by_size"], marker="o", markersize=4, label=f"{rival}, {dtype}")
+            axes.plot(
+                found["sizes"], found[f"{rival}_{dtype}_by_size"], marker="o", markersize=4, label=f"{rival}, {dtype}"
+            )
     axes.axhline(1, color="0.5", linewidth=1)
     axes.set(xscale="log", yscale="log", xlabel="values computed in one call", ylabel="time relative to ReLU")
     axes.minorticks_off()

@@ -77,7 +77,9 @@ def test_the_factors_of_the_layers_multiply():
     it (c/2)ᴸ, for every L, n and c."""
     n, depth = Symbol("n", integer=True, positive=True), Symbol("L", integer=True, nonnegative=True)
     c, square = Symbol("c", positive=True), Function("square")
-    share = (relu.slope(POSITIVE) ** 2 + relu.slope(NEGATIVE) ** 2) / Integer(2)  # of a row and its mirror image, as above
+    share = (relu.slope(POSITIVE) ** 2 + relu.slope(NEGATIVE) ** 2) / Integer(
+        2
+    )  # of a row and its mirror image, as above
     per_layer = n * share * (c / n)  # n rows; u·E[wwᵀ]·u = (c/n)|u|²
     law = rsolve(square(depth + 1) - per_layer * square(depth), square(depth), {square(0): 1})
     assert simplify(law - (c / 2) ** depth) == 0
@@ -94,7 +96,7 @@ def mean_squares(frames, x):
         following = []
         for h, jacobian in networks:
             options = []
-            for row in [r for row in frame for r in (row, tuple(-a for a in row))]:
+            for row in (*frame, *(tuple(-a for a in vector) for vector in frame)):
                 z = sum(a * b for a, b in zip(row, h, strict=True))
                 assert z or not any(h)
                 moved = tuple(relu.slope(z) * sum(a * jacobian[k][j] for k, a in enumerate(row)) for j in range(n))
@@ -213,7 +215,9 @@ def figure(axes, found):
         scale = [(c / 2) ** depth for depth in depths]
         [line] = axes.plot(depths, scale, label=f"c = {c}: law for the mean")
         for values, mark in ((found["mean_by_depth"], "o"), (found["median_by_depth"], "x")):
-            axes.plot(depths, [v * s for v, s in zip(values, scale, strict=True)], mark, markersize=4, color=line.get_color())
+            axes.plot(
+                depths, [v * s for v, s in zip(values, scale, strict=True)], mark, markersize=4, color=line.get_color()
+            )
     axes.plot([], [], "o", color="0.5", markersize=4, label="mean of the networks")
     axes.plot([], [], "x", color="0.5", markersize=4, label="median of the networks")
     axes.set(yscale="log", xlabel="layers travelled back", ylabel="squared gradient, relative to its start")

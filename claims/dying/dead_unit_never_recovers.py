@@ -103,7 +103,9 @@ class Unit:
             for i, factor in enumerate((v * relu.slope(z) * x, v * relu.slope(z), relu(z))):
                 gradient[i] += error * factor
         self.velocity = [self.momentum * old - rate * g for old, g in zip(self.velocity, gradient, strict=True)]
-        self.parameters = [p - d * p + change for p, d, change in zip(self.parameters, self.decay, self.velocity, strict=True)]
+        self.parameters = [
+            p - d * p + change for p, d, change in zip(self.parameters, self.decay, self.velocity, strict=True)
+        ]
 
     def timeline(self, data, rate, steps):
         """The largest w·x + b over the data, before the first step and after each."""
@@ -207,7 +209,9 @@ def test_not_one_bit_changes(rng):
         def unit_rows(network=network):
             first, second = network.weights
             rows = numpy.concatenate([first[0], network.biases[0][0], second[0].T]).T
-            return numpy.ascontiguousarray(rows).view(f"u{rows.itemsize}")  # bits, so that even a sign of zero would show
+            return numpy.ascontiguousarray(rows).view(
+                f"u{rows.itemsize}"
+            )  # bits, so that even a sign of zero would show
 
         before = unit_rows()
         for step in range(steps):

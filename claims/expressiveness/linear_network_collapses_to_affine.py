@@ -18,6 +18,8 @@ what the single map can be: its rank is at most the smallest width.
     are zero?
 """
 
+from itertools import pairwise
+
 from hypothesis import given, strategies
 from sympy import Identity, MatrixSymbol, Symbol, ZeroMatrix, expand
 
@@ -73,7 +75,7 @@ def test_no_exact_network_escapes(data, widths):
         entries = data.draw(strategies.lists(whole_numbers(-9, 9), min_size=rows * columns, max_size=rows * columns))
         return Matrix(rows, columns, entries)
 
-    layers = [(draw(after, before), draw(after, 1)) for before, after in zip(widths, widths[1:], strict=False)]
+    layers = [(draw(after, before), draw(after, 1)) for before, after in pairwise(widths)]
     x = h = draw(widths[0], 1)
     for W, b in layers:
         h = W * h + b

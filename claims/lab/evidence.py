@@ -107,7 +107,9 @@ def _mark(check: Callable, **particulars: Any) -> Callable:
     known = getattr(check, "evidence", Evidence())
     for name in "kind", "shows":
         if name in particulars and getattr(known, name):
-            raise AuthorError(f"{check.__name__} is marked twice: {getattr(known, name)} and {particulars[name]}; keep one")
+            raise AuthorError(
+                f"{check.__name__} is marked twice: {getattr(known, name)} and {particulars[name]}; keep one"
+            )
     check.evidence = replace(known, **particulars)
     return check
 
@@ -117,7 +119,9 @@ def evidence_of(check: Callable) -> Evidence:
     evidence = getattr(check, "evidence", Evidence())
     searches = getattr(check, "is_hypothesis_test", False)
     if searches and evidence.kind:
-        raise AuthorError(f"{check.__name__} is a Hypothesis search and cannot be a {evidence.kind} too: drop one of the two")
+        raise AuthorError(
+            f"{check.__name__} is a Hypothesis search and cannot be a {evidence.kind} too: drop one of the two"
+        )
     kind = "property" if searches else evidence.kind
     if kind is None:
         raise AuthorError(

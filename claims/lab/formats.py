@@ -9,7 +9,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-__all__ = ["FORMATS", "dtype", "every_value", "largest", "largest_below", "neighbours", "reference", "spaced", "unit_roundoff"]
+__all__ = [
+    "FORMATS",
+    "dtype",
+    "every_value",
+    "largest",
+    "largest_below",
+    "neighbours",
+    "reference",
+    "spaced",
+    "unit_roundoff",
+]
 
 #: Name: bits of precision (the hidden bit included).
 FORMATS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}

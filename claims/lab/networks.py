@@ -7,6 +7,7 @@ act from the right, ``z = h @ W + b``, so ``W`` has the shape (networks, inputs,
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy
@@ -14,7 +15,9 @@ import numpy
 __all__ = ["Perceptrons", "Split", "Training", "digits", "initial_weights", "pulled_back", "pushed_through", "train"]
 
 
-def initial_weights(rngs: Sequence, widths: Sequence[int], gain: float | Sequence[float], dtype: Any = numpy.float32) -> list:
+def initial_weights(
+    rngs: Sequence, widths: Sequence[int], gain: float | Sequence[float], dtype: Any = numpy.float32
+) -> list:
     """Gaussian weights of variance ``gain / inputs``, one array (networks, inputs, outputs) for each layer.
 
     `gain` is one number for all layers, or one for each.
@@ -24,7 +27,7 @@ def initial_weights(rngs: Sequence, widths: Sequence[int], gain: float | Sequenc
     Glorot & Bengio 2010 for equal widths.
     """
     drawn = [
-        [rng.standard_normal((before, after), dtype=numpy.float32) for before, after in zip(widths, widths[1:])]
+        [rng.standard_normal((before, after), dtype=numpy.float32) for before, after in pairwise(widths)]
         for rng in rngs
     ]
     gains = numpy.broadcast_to(gain, len(widths) - 1)
@@ -32,9 +35,6 @@ def initial_weights(rngs: Sequence, widths: Sequence[int], gain: float | Sequenc
         (numpy.stack([layers[i] for layers in drawn]) * numpy.sqrt(gains[i] / before)).astype(dtype)
         for i, before in enumerate(widths[:-1])
     ]
-
-
-
 
 
 def pushed_through(activation: Any, weights: Iterable, inputs: Any, nudge: Any) -> Iterator[tuple]:
@@ -194,7 +194,7 @@ def train(
     rates = numpy.asarray(rates, dtype=networks.weights[0].dtype)[:, None, None]
     alive = numpy.arange(len(networks))
     reached = numpy.full(len(networks), numpy.inf)
-    curves, spent, updates = [], 0.0, 0
+    curves, spent, updates, shuffled = [], 0.0, 0, None
     per_epoch = len(training.x) // batch
     for step in range(steps + 1):
         if step % look_every == 0:

@@ -9,10 +9,7 @@ __all__ = ["bibtex", "plain"]
 
 def plain(title: str, words: str, id: str, checked: date) -> str:
     """One line for a footnote."""
-    return (
-        f"“{title.rstrip('.')}.” Verdict: {words}. Rectified, version {__version__}, claim {id}, "
-        f"verified {checked.isoformat()}."
-    )
+    return f"“{title.rstrip('.')}.” Verdict: {words}. Rectified, version {__version__}, claim {id}, verified {checked.isoformat()}."
 
 
 def bibtex(title: str, words: str, id: str, checked: date) -> str:
@@ -31,6 +28,13 @@ def bibtex(title: str, words: str, id: str, checked: date) -> str:
 
 
 def _tex(text):
-    for plain_text, tex in (("\\", r"\textbackslash "), ("&", r"\&"), ("%", r"\%"), ("_", r"\_"), ("#", r"\#"), ("$", r"\$")):
+    for plain_text, tex in (
+        ("\\", r"\textbackslash "),
+        ("&", r"\&"),
+        ("%", r"\%"),
+        ("_", r"\_"),
+        ("#", r"\#"),
+        ("$", r"\$"),
+    ):
         text = text.replace(plain_text, tex)
     return text.replace("σ", r"$\sigma$").replace("−", "$-$").replace("^", r"\^{}")

@@ -58,14 +58,15 @@ def draw(figure: Callable, id: str, title: str, found: dict[str, Any]) -> Drawin
             import numpy
 
             pieces = [over] if jump is None else [(over[0], jump), (jump, over[1])]
-            for i, (low, high) in enumerate(pieces):
+            line = None
+            for low, high in pieces:
                 x = numpy.linspace(low, high, 401)
-                if jump is not None:
-                    x = x[:-1] if i == 0 else x[1:]
-                if i:
-                    style.setdefault("color", line.get_color())
-                    style.setdefault("linestyle", line.get_linestyle())
-                [line] = self.plot(x, [float(function(float(v))) for v in x], label=label if i == 0 else None, **style)
+                x = x[x != jump]
+                y = [float(function(float(v))) for v in x]
+                if line is None:
+                    [line] = self.plot(x, y, label=label, **style)
+                else:
+                    self.plot(x, y, **{"color": line.get_color(), "linestyle": line.get_linestyle()} | style)
             return line
 
     look = {
@@ -138,12 +139,16 @@ def _inline(svg, id, title, figure):
     for sentinel, (name, fallback) in THEME.items():
         svg = svg.replace(sentinel, f"var(--figure-{name}, {fallback})")
     # matplotlib names its own fonts; the page's are better. What it writes is: font: 10px 'DejaVu Sans', ...
-    svg = re.sub(r"font: (?:[a-z]+ )*?([\d.]+px) [^;\"]*", r"font-size: \1; font-family: var(--md-text-font-family, sans-serif)", svg)
-    description = " ".join((figure.__doc__ or "").split())
-    head = (
-        f'<title id="{id}-title">{html.escape(title)}</title><desc id="{id}-description">{html.escape(description)}</desc>'
+    svg = re.sub(
+        r"font: (?:[a-z]+ )*?([\d.]+px) [^;\"]*",
+        r"font-size: \1; font-family: var(--md-text-font-family, sans-serif)",
+        svg,
     )
-    svg = re.sub(r"<svg([^>]*)>", rf'<svg\1 role="img" aria-labelledby="{id}-title {id}-description">{head}', svg, count=1)
+    description = " ".join((figure.__doc__ or "").split())
+    head = f'<title id="{id}-title">{html.escape(title)}</title><desc id="{id}-description">{html.escape(description)}</desc>'
+    svg = re.sub(
+        r"<svg([^>]*)>", rf'<svg\1 role="img" aria-labelledby="{id}-title {id}-description">{head}', svg, count=1
+    )
     return re.sub(r"\n\s*", "\n", svg).strip()
 
 

@@ -27,7 +27,9 @@ def fill(text: str, numbers: dict, *, missing: str | None = None) -> str:
             raise AuthorError(f"{{{{{name}}}}} stands in the text, but no check records it; recorded are: {known}")
         number = numbers[name]
         if isinstance(number, (list, dict)):
-            raise AuthorError(f"{{{{{name}}}}} is a {type(number).__name__} of values; the text can only show a single one")
+            raise AuthorError(
+                f"{{{{{name}}}}} is a {type(number).__name__} of values; the text can only show a single one"
+            )
         try:
             shown = format(number, form or ("" if isinstance(number, (int, str)) else ".4g"))
         except ValueError as error:

@@ -22,7 +22,11 @@ def article_page(article: Article, everyone: dict[str, Published]) -> str:
         published = said[sentence]
         coming = [id for id in sentence.claims if id not in everyone]
         rows.append((sentence, published, coming))
-    return environment().get_template("article.md.jinja").render(article=article, rows=rows, score=score(article, everyone))
+    return (
+        environment()
+        .get_template("article.md.jinja")
+        .render(article=article, rows=rows, score=score(article, everyone))
+    )
 
 
 def score(article: Article, everyone: dict[str, Published]) -> dict:
@@ -41,6 +45,8 @@ def score(article: Article, everyone: dict[str, Published]) -> dict:
 
 def articles_page(articles: tuple[Article, ...], everyone: dict[str, Published]) -> str:
     """The list of the four articles with their scores."""
-    return environment().get_template("articles.md.jinja").render(
-        rows=[(article, score(article, everyone)) for article in articles]
+    return (
+        environment()
+        .get_template("articles.md.jinja")
+        .render(rows=[(article, score(article, everyone)) for article in articles])
     )

@@ -15,14 +15,20 @@ from claims.catalog import Catalog, Chapter, Entry, Source
 from claims.lab.evidence import AuthorError, Evidence
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
 from claims.press.citation import bibtex, plain
-from claims.press.fill import fill
 from claims.press.figure import Drawing
+from claims.press.fill import fill
 from claims.press.mathml import BadFormula, convert, formulas
 
 __all__ = ["KINDS", "MARKS", "Published", "all_claims", "claim_page", "environment", "tally"]
 
 #: The shape beside each verdict, so that colour is never alone, and the name of its style.
-MARKS = {HOLDS: ("✔", "holds"), CONDITIONAL: ("◐", "conditional"), FAILS: ("✘", "fails"), UNCHECKABLE: ("?", "uncheckable"), OPEN: ("…", "open")}
+MARKS = {
+    HOLDS: ("✔", "holds"),
+    CONDITIONAL: ("◐", "conditional"),
+    FAILS: ("✘", "fails"),
+    UNCHECKABLE: ("?", "uncheckable"),
+    OPEN: ("…", "open"),
+}
 
 IS_IT_SO = {
     HOLDS: "It holds.",
@@ -152,33 +158,37 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
     shown, said = {role: [] for role in order}, []
     for name, evidence in sorted(entry.evidence.items(), key=lambda item: order.index(item[1].shows)):
         shown[evidence.shows].append((evidence.condition, _shown(published, name, evidence, filled, said)))
-    text = environment().get_template("claim.md.jinja").render(
-        it=published,
-        claim=entry.claim,
-        title=published.title.rstrip("."),
-        description=description(published),
-        is_it_so=IS_IT_SO[published.judgement.verdict],
-        how_we_know=HOW_WE_KNOW[published.judgement.grade],
-        reason=REASONS.get(entry.claim.not_checkable, ""),
-        formally=filled(entry.claim.formally),
-        instead=filled(entry.claim.instead),
-        limits=filled(entry.claim.limits),
-        prose=filled(entry.prose),
-        figure_description=" ".join((entry.figure.__doc__ or "").split()) if entry.figure else "",
-        main=[check for role in ("holds", "fails") for _, check in shown[role]],
-        conditions=[
-            (condition, [check for dropped, check in shown["without"] if dropped == condition])
-            for condition in entry.claim.conditions
-        ],
-        corrected=[check for _, check in shown["instead"]],
-        floats=[check for _, check in shown["in floats"]],
-        sentences=[(article_of(sentence.article), sentence) for sentence in entry.claim.said_in],
-        related=[everyone[id] for id in [*entry.claim.supports, *entry.claim.related] if id in everyone],
-        bibtex=bibtex(published.title, published.judgement.words, entry.id, published.checked),
-        plain=plain(published.title, published.judgement.words, entry.id, published.checked),
-        code=entry.source.text.strip(),
-        path=entry.source.where,
-        seconds=sum(c["seconds"] for c in (published.evidence or {"checks": {}})["checks"].values()),
+    text = (
+        environment()
+        .get_template("claim.md.jinja")
+        .render(
+            it=published,
+            claim=entry.claim,
+            title=published.title.rstrip("."),
+            description=description(published),
+            is_it_so=IS_IT_SO[published.judgement.verdict],
+            how_we_know=HOW_WE_KNOW[published.judgement.grade],
+            reason=REASONS.get(entry.claim.not_checkable, ""),
+            formally=filled(entry.claim.formally),
+            instead=filled(entry.claim.instead),
+            limits=filled(entry.claim.limits),
+            prose=filled(entry.prose),
+            figure_description=" ".join((entry.figure.__doc__ or "").split()) if entry.figure else "",
+            main=[check for role in ("holds", "fails") for _, check in shown[role]],
+            conditions=[
+                (condition, [check for dropped, check in shown["without"] if dropped == condition])
+                for condition in entry.claim.conditions
+            ],
+            corrected=[check for _, check in shown["instead"]],
+            floats=[check for _, check in shown["in floats"]],
+            sentences=[(article_of(sentence.article), sentence) for sentence in entry.claim.said_in],
+            related=[everyone[id] for id in [*entry.claim.supports, *entry.claim.related] if id in everyone],
+            bibtex=bibtex(published.title, published.judgement.words, entry.id, published.checked),
+            plain=plain(published.title, published.judgement.words, entry.id, published.checked),
+            code=entry.source.text.strip(),
+            path=entry.source.where,
+            seconds=sum(c["seconds"] for c in (published.evidence or {"checks": {}})["checks"].values()),
+        )
     )
     for tex, display in formulas(text):
         try:
@@ -198,7 +208,7 @@ def _shown(published, name, evidence: Evidence, filled, said):
     for what, text in (("Rule, fixed beforehand", evidence.rule), ("Control", evidence.control)):
         if text:
             known = max((old for old in said if text.startswith(old)), key=len, default="")
-            particulars.append(f"{what}: {'as above' + text[len(known):] if known else text}.")
+            particulars.append(f"{what}: {'as above' + text[len(known) :] if known else text}.")
             said.append(text)
     if "tried" in run:
         particulars.append(f"{run['tried']:,} inputs tried, {run['thrown_away']:,} thrown away.")
@@ -234,8 +244,10 @@ def description(published: Published) -> str:
 def all_claims(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
     """The list of all claims, by chapter."""
     groups = [(c, [p for p in everyone.values() if p.source.chapter.name == c.name]) for c in chapters]
-    return environment().get_template("claims.md.jinja").render(
-        groups=[(chapter, claims) for chapter, claims in groups if claims], total=len(everyone)
+    return (
+        environment()
+        .get_template("claims.md.jinja")
+        .render(groups=[(chapter, claims) for chapter, claims in groups if claims], total=len(everyone))
     )
 
 
@@ -243,7 +255,9 @@ def tally(everyone: dict[str, Published]) -> str:
     """The verdicts counted, as a fragment for the home page: nothing in it is typed."""
     counted = Counter(published.judgement.words for published in everyone.values())
     rows = []
-    for (verdict, grade), words in WORDS.items():
+    for (verdict, _), words in WORDS.items():
         if counted[words]:
-            rows.append((MARKS[verdict], words, counted[words], [p for p in everyone.values() if p.judgement.words == words]))
+            rows.append(
+                (MARKS[verdict], words, counted[words], [p for p in everyone.values() if p.judgement.words == words])
+            )
     return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))

@@ -14,7 +14,9 @@ __all__ = ["stale", "verify"]
 
 #: A claim that times something gets the machine to itself, after the others.
 TIMES = re.compile(r"^@measurement\b", re.MULTILINE)
-RESULT = re.compile(r"^(\[gw\d+\].*)? ?(PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) .*::|^\S*::\S+ (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)")
+RESULT = re.compile(
+    r"^(\[gw\d+\].*)? ?(PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) .*::|^\S*::\S+ (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)"
+)
 
 
 def stale(sources: Sequence[Source], folder: Path) -> list[Source]:
@@ -48,7 +50,14 @@ def verify(sources: Sequence[Source], folder: Path, *, quiet: bool = False) -> l
 def _bar(total, quiet):
     from tqdm import tqdm
 
-    return tqdm(total=total, unit="check", desc="verifying", disable=quiet or not total or not sys.stderr.isatty(), leave=False, file=sys.stderr)
+    return tqdm(
+        total=total,
+        unit="check",
+        desc="verifying",
+        disable=quiet or not total or not sys.stderr.isatty(),
+        leave=False,
+        file=sys.stderr,
+    )
 
 
 def _run(sources, folder, workers, bar):
@@ -73,5 +82,9 @@ def _run(sources, folder, workers, bar):
             raise
     if process.returncode in (0, 1) or all(archive.fresh(folder, source) for source in sources):
         return []
-    said = [line.strip() for line in output if line.startswith(("E ", "ERROR", "INTERNALERROR> ", "Fatal")) or "rror:" in line]
+    said = [
+        line.strip()
+        for line in output
+        if line.startswith(("E ", "ERROR", "INTERNALERROR> ", "Fatal")) or "rror:" in line
+    ]
     return [f"pytest stopped with exit status {process.returncode}: {said[-1] if said else 'it said nothing'}"]

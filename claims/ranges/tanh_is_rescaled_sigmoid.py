@@ -101,7 +101,12 @@ def test_every_digit_is_lost_near_zero():
         right = reference(name, exact_tanh, x).astype(float)
         got = rescaled(x).astype(float)
         error = numpy.abs(got - right) / right
-        record(**{f"x_{name}": x[::20].astype(float), f"error_{name}": [error[i : i + 20].max() for i in range(0, len(x), 20)]})
+        record(
+            **{
+                f"x_{name}": x[::20].astype(float),
+                f"error_{name}": [error[i : i + 20].max() for i in range(0, len(x), 20)],
+            }
+        )
         last_zero, _ = largest_below(name, x[0], dtype(name).type(1), lambda v: rescaled(v) == 0)
         assert (got[x <= last_zero] == 0).all() and (right > 0).all()
         record(**{f"zero_{name}": float(last_zero)})

@@ -82,7 +82,10 @@ def test_normal_weights_have_no_atom():
 def test_counting_all_sign_patterns(terms):
     """For whole-number terms of the sum w·x whose signs are drawn fairly, all sign patterns were counted exactly; no list of terms
     was found for which the share of zero outputs is not (1 + share of zero sums) / 2."""
-    sums = [sum(sign * term for sign, term in zip(signs, terms, strict=True)) for signs in product((1, -1), repeat=len(terms))]
+    sums = [
+        sum(sign * term for sign, term in zip(signs, terms, strict=True))
+        for signs in product((1, -1), repeat=len(terms))
+    ]
     off = Fraction(sum(relu(s) == 0 for s in sums), len(sums))
     at_zero = Fraction(sum(s == 0 for s in sums), len(sums))
     assert off == (1 + at_zero) / 2

@@ -72,9 +72,17 @@ LEVEL = 0.01 / 12  # twelve intervals share an error probability of 1 % (Bonferr
 CONTENDERS = {
     "relu": (relu, (2, 2, 2), False),  # its critical variance
     "sigmoid": (sigmoid, (2, 2, 2), False),  # the same weights as ReLU
-    "matched sigmoid": (sigmoid, (4, 16, 4), True),  # its critical variance: the same function as the tanh network, at the start
+    "matched sigmoid": (
+        sigmoid,
+        (4, 16, 4),
+        True,
+    ),  # its critical variance: the same function as the tanh network, at the start
     "tanh": (tanh, (1, 1, 1), False),  # the sigmoid rescaled, at its critical variance
-    "handicapped relu": (relu, (0.25, 0.25, 0.25), False),  # a control: squared gradients shrink eightfold in each layer
+    "handicapped relu": (
+        relu,
+        (0.25, 0.25, 0.25),
+        False,
+    ),  # a control: squared gradients shrink eightfold in each layer
 }
 
 
@@ -131,7 +139,13 @@ def against_relu(contender, depth, effort, rate=None):
 
 def settled(low, high):
     """What the rule says of ReLU, given the interval."""
-    return "faster" if low > MARGIN else "slower" if high < 1 / MARGIN else "neither faster nor slower, as far as this can tell"
+    return (
+        "faster"
+        if low > MARGIN
+        else "slower"
+        if high < 1 / MARGIN
+        else "neither faster nor slower, as far as this can tell"
+    )
 
 
 RULE = (
@@ -139,7 +153,9 @@ RULE = (
     f"faster if the interval for the median ratio of updates lies above {MARGIN}, slower if it lies below 1/{MARGIN}; all intervals "
     f"together miss with probability 1 %"
 )
-CONTROL = "ReLU against itself with other seeds must not differ; ReLU with an eighth of its weight variance must be slower"
+CONTROL = (
+    "ReLU against itself with other seeds must not differ; ReLU with an eighth of its weight variance must be slower"
+)
 
 
 @experiment(rule=RULE, control=CONTROL)
@@ -155,7 +171,13 @@ def test_two_and_three_hidden_layers(effort):
         ("matched sigmoid", "matched", 2),
     ):
         median, low, high = against_relu(contender, depth, effort)
-        record(**{f"{name}_{depth}": median, f"{name}_{depth}_interval": [low, high], f"{name}_{depth}_settled": settled(low, high)})
+        record(
+            **{
+                f"{name}_{depth}": median,
+                f"{name}_{depth}_interval": [low, high],
+                f"{name}_{depth}_settled": settled(low, high),
+            }
+        )
         assert low > MARGIN or (name, depth) == ("matched", 2)
 
 
@@ -179,7 +201,13 @@ def test_one_hidden_layer(effort):
     """With one hidden layer and the same weights the sigmoid needs {{same_weights_1:.2f}} times the updates (interval {{one_low:.2f}} to
     {{one_high:.2f}}): a smaller factor than with three, and ReLU is {{one_settled}}."""
     median, low, high = against_relu("sigmoid", 1, effort)
-    record(same_weights_1=median, one_low=low, one_high=high, one_settled=settled(low, high), same_weights_1_interval=[low, high])
+    record(
+        same_weights_1=median,
+        one_low=low,
+        one_high=high,
+        one_settled=settled(low, high),
+        same_weights_1_interval=[low, high],
+    )
     assert high < against_relu("sigmoid", 3, effort)[1]
     median, low, high = against_relu("matched sigmoid", 1, effort)
     record(matched_1=median, matched_1_interval=[low, high])
@@ -216,11 +244,18 @@ def figure(axes, found):
     sigmoid that starts as the same function as a tanh network, and for tanh. Bars are the intervals of the rule. Above the line at
     1, ReLU is the faster one."""
     for shift, (label, name) in enumerate(
-        (("sigmoid, same weights as ReLU", "same_weights"), ("sigmoid, starting like tanh", "matched"), ("tanh", "tanh"))
+        (
+            ("sigmoid, same weights as ReLU", "same_weights"),
+            ("sigmoid, starting like tanh", "matched"),
+            ("tanh", "tanh"),
+        )
     ):
         middle = [found[f"{name}_{depth}"] for depth in DEPTHS]
         ends = [found[f"{name}_{depth}_interval"] for depth in DEPTHS]
-        spread = [[m - e[0] for m, e in zip(middle, ends, strict=True)], [e[1] - m for m, e in zip(middle, ends, strict=True)]]
+        spread = [
+            [m - e[0] for m, e in zip(middle, ends, strict=True)],
+            [e[1] - m for m, e in zip(middle, ends, strict=True)],
+        ]
         axes.errorbar([d + 0.08 * (shift - 1) for d in DEPTHS], middle, spread, marker="o", capsize=4, label=label)
     axes.axhline(1, color="0.5", linewidth=1)
     axes.set(yscale="log", ylim=(0.5, 12), xlabel="hidden layers", ylabel="updates needed, relative to ReLU")

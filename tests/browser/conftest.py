@@ -11,10 +11,19 @@ import threading
 import pytest
 from project import CLONE
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need the extra: pip install -e .[browser]")
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="the browser tests need the extra: pip install -e .[browser]"
+)
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Silent(http.server.SimpleHTTPRequestHandler):
@@ -28,7 +37,11 @@ def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")
     run = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        cwd=CLONE, capture_output=True, text=True, timeout=600, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        cwd=CLONE,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
     )
     assert run.returncode == 0, run.stdout + run.stderr
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(folder)))
@@ -60,7 +73,12 @@ def visit(chromium, address):
         page.on("console", lambda message: message.type == "error" and complaints.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.on("request", lambda request: request.url.startswith((address, "data:", "blob:")) or complaints.append(f"elsewhere: {request.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((address, "data:", "blob:")) or complaints.append(f"elsewhere: {request.url}")
+            ),
+        )
         page.goto(f"{address}/{path}", wait_until="networkidle")
         return page
 

@@ -53,7 +53,16 @@ def contrast(page, selector):
 def test_small_print_can_be_read(visit, scheme):
     """WCAG 2.1, success criterion 1.4.3: at least 4.5 to 1."""
     page = visit(A_CLAIM, scheme)
-    for selector in ".gloss", ".kicker", ".label", ".check__particulars", "figcaption", ".mark", "article a", ".highlight span":
+    for selector in (
+        ".gloss",
+        ".kicker",
+        ".label",
+        ".check__particulars",
+        "figcaption",
+        ".mark",
+        "article a",
+        ".highlight span",
+    ):
         found = contrast(page, selector)
         assert found and min(found) >= 4.5, (selector, min(found))
 
