@@ -75,7 +75,7 @@ def figure(axes):
     tangent."""
     for slope in 0, 0.25, 0.5, 0.75, 1:
         axes.plot([-1, 1], [-slope, slope], color="0.6", linestyle=":", linewidth=1)
-        axes.annotate(f"slope {slope:g}", (-1, -slope), ha="left", va="bottom", fontsize="small")
+        axes.annotate(f" slope {slope:g}", (1, slope), ha="left", va="center", fontsize="small")
     axes.curve(relu, over=(-1, 1), label="relu(x)")
-    axes.set(xlabel="x", ylabel="output")
+    axes.set(xlabel="x", ylabel="output", xlim=(-1, 1.4))
     axes.legend(loc="upper left")

@@ -92,11 +92,13 @@ def test_rounding_tells_them_apart(rng):
 
     from claims.lab.formats import unit_roundoff
 
-    weights = rng.standard_normal((10, 8, 8)) / 8**0.5
+    weights = rng.standard_normal((10, 8, 8)) * (2 / 8) ** 0.5
     biases = rng.standard_normal((10, 8, 1)) / 2
+    direction = rng.standard_normal((8, 1))
+    along = numpy.linspace(-6, 6, 241)
     for name in "float32", "float64":
         layers = [(W.astype(name), b.astype(name)) for W, b in zip(weights, biases, strict=True)]
-        start = numpy.repeat(numpy.linspace(-6, 6, 241, dtype=name)[None], 8, axis=0)
+        start = (direction * along).astype(name)
         h = corners = start
         for i, (W, b) in enumerate(layers):
             h, corners = W @ h + b, W @ (relu(corners) if i else corners) + b
@@ -109,13 +111,14 @@ def test_rounding_tells_them_apart(rng):
             size = numpy.abs(W) @ size + numpy.abs(b)
         assert 0 < difference <= 4 * 10 * 9 * unit_roundoff(name) * size.max()
         record(**{f"off_{name}": difference / numpy.abs(h).max()})
-    record(x=start[0], without_activation=h[0], with_relu=corners[0])
+    record(x=along, without_activation=h[0], with_relu=corners[0])
 
 
 def figure(axes, found):
-    """Output against input for the random network of ten layers. Without activations it is a straight line. With ReLU
-    between the same layers it has corners."""
-    axes.plot(found["x"], found["without_activation"], label="no activation")
-    axes.plot(found["x"], found["with_relu"], label="ReLU between the layers")
-    axes.set(xlabel="every input x", ylabel="first output of the network")
+    """First output of the random network of ten layers, while its input moves along a line. Without activations the output is a
+    straight line. With ReLU between the same layers it has corners."""
+    for name, label in (("without_activation", "no activation"), ("with_relu", "ReLU between the layers")):
+        largest = max(map(abs, found[name]))
+        axes.plot(found["x"], [value / largest for value in found[name]], label=label)
+    axes.set(xlabel="position of the input on a line", ylabel="first output, relative to its largest")
     axes.legend()
