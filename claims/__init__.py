@@ -20,6 +20,7 @@ from claims.lab.evidence import (
 )
 
 __version__ = "0.1.0"
+__released__ = "2026-11-21"
 
 __all__ = [
     "Claim",

@@ -96,7 +96,7 @@ def says_what_is_so_instead(entry: Entry, known: Catalog):
 
 
 def has_a_second_route(entry: Entry, known: Catalog):
-    kinds = {e.kind for e in entry.evidence.values() if e.shows in ("holds", "fails", "instead")}
+    kinds = {e.kind for e in entry.evidence.values() if e.shows in ("holds", "fails")}
     if any(e.kind == "proof" and e.shows in ("holds", "fails") for e in entry.evidence.values()) and len(kinds) < 2:
         yield "a proof settles this claim and nothing else looks at it: add a search, an exhaustion or numerics"
 

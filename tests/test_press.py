@@ -9,7 +9,7 @@ import time
 
 import jsonschema
 import pytest
-from project import GOOD
+from project import CLONE, GOOD
 
 from claims.lab.evidence import AuthorError
 from claims.press.citation import bibtex
@@ -167,7 +167,7 @@ def test_newcomer(project):
 
 def test_numbers_are_filled_in():
     numbers = {"x": 8.3e-17, "n": 31743, "share": 0.125, "many": [1, 2], "minus": -0.5}
-    assert fill("{{n:,}} {{share:.1%}} {{x:.2g}} {{minus}}", numbers) == "31,743 12.5% 8.3 × 10⁻¹⁷ −0.5"
+    assert fill("{{n:,}} {{share:.1%}} {{x:.2g}} {{minus}}", numbers) == "31,743 12.5 % 8.3 × 10⁻¹⁷ −0.5"
     assert fill("{{x:.0e}}", {"x": 1e-6}) == "10⁻⁶"
 
 
@@ -238,7 +238,8 @@ def test_a_figure_that_raises_costs_the_figure(project):
 
 def test_two_checks_may_not_record_one_name(project):
     text = GOOD.replace("import Claim, proof", "import Claim, proof, record").replace(
-        "assert 3 % 2 == 1", 'record(n=1)\n    assert record\n\n\n@proof\ndef test_more():\n    """More."""\n    record(n=2)\n    assert record'
+        "assert 3 % 2 == 1",
+        'record(n=1)\n    assert record\n\n\n@proof\ndef test_more():\n    """More."""\n    record(n=2)\n    assert record',
     )
     project.claim(text)
     run = project.press()
@@ -248,6 +249,13 @@ def test_two_checks_may_not_record_one_name(project):
 def test_a_title_cannot_break_the_citation():
     entry = bibtex("50% of {units} & more_or_less \\ #1.", "proved", "an-id", __import__("datetime").date(2026, 1, 2))
     assert r"50\% of" in entry and r"\&" in entry and r"more\_or\_less" in entry and entry.count("@misc") == 1
+
+
+def test_the_citations_agree_on_version_and_date():
+    from claims import __released__, __version__
+
+    cff = (CLONE / "CITATION.cff").read_text("utf-8")
+    assert f"version: {__version__}\n" in cff and f"date-released: {__released__}\n" in cff
 
 
 # --- the export ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@ r"""With ReLU gradients keep their size as they travel back through the layers.
 
 ReLU multiplies a gradient by 0 or by 1. That is half of the story: every layer also multiplies it by its weights, and they
 decide. With independent normal weights of mean 0 and variance $c/n$ in layers of width $n$, the mean square of a gradient changes
-by the factor $c/2$ per layer: it halves for $c = 1$, stays for $c = 2$ (He initialisation), and grows by half for $c = 3$.
+by the factor $c/2$ per layer: it halves for $c = 1$, stays for $c = 2$ (the usual choice, named after He), and grows by half for $c = 3$.
 
 **Why it is so.** Let $w$ be one row of weights, $h$ the layer's input and $u$ a small change of it. The change passes through
 the unit if $w \cdot h > 0$. Now compare $w$ with its mirror image $-w$, which is just as likely. Exactly one of the two lets
@@ -13,9 +13,9 @@ next layer has fresh weights, so the factors multiply.
 **Where intuition goes wrong.** Even with $c = 2$ only the *mean* stays. In most networks the gradient shrinks, and a few with a
 large one make up for it.
 
-One caution. The law is exact for a change of the input, and for an error signal sent backward whose direction has nothing to
-do with the network, averaged over directions. For one fixed error vector it is not. The units that are on have weights that lean
-towards the same input, so what they send back adds up instead of cancelling.
+One caution. The law is exact for a change of the input, and for an error signal of random direction, drawn independently of the
+network. For one fixed error vector it may fail. The units that are on have weights that lean towards the same input. So what they
+send back adds up if their errors have one sign, and partly cancels if not.
 
 !!! question "In class"
     The figure shows a mean and a median that drift apart although both are computed from the same networks. Which of the two
@@ -40,9 +40,9 @@ claim = Claim(
         r"least as large as that with respect to the last layer: $\lVert J^{\mathsf T} \delta \rVert \ge \lVert \delta \rVert$."
     ),
     instead=(
-        "The weights decide. In ReLU layers without biases, with independent normal weights of mean 0 and variance c/n, the mean "
-        "square of the gradient is multiplied by exactly c/2 per layer, at every width n, for an error signal of random direction "
-        "that is independent of the network. The typical gradient falls behind that mean."
+        "The weights decide. In ReLU layers of width n without biases, for an input other than zero, with independent normal weights "
+        "of mean 0 and variance c/n, the mean square of the gradient is multiplied by exactly c/2 per layer, at every width n, for an "
+        "error signal of random direction that is independent of the network. The typical gradient falls behind that mean."
     ),
     related=["relu-solves-vanishing-gradients", "relu-gradient-survives-active-path", "relu-networks-can-explode"],
 )
@@ -120,8 +120,9 @@ SPACE = (((2, 3, 6), (3, -6, 2), (6, 2, -3)), ((3, -2, 6), (6, 3, -2), (-2, 6, 3
 @instead
 @exhaustion("all networks of width 2 and depth 3, and of width 3 and depth 2, with rows ± one of n orthogonal vectors")
 def test_every_small_network_counted():
-    """Over all {{small_networks:,}} such networks the mean, in exact arithmetic, is (c/2)ᴸ for every change of the input. Sent
-    backward, it is so for each single coordinate of the error, and so on average over independent directions."""
+    """Over all {{small_networks:,}} such networks the mean square, in exact arithmetic, changes by the product of the layers' c/2,
+    for every change of the input. Sent backward, it does so for each single coordinate of the error, and so on average over
+    directions that are all equally likely."""
     counted = 0
     for frames, x in (PLANE, (1, 2)), (SPACE, (1, 2, 5)):
         n, law = len(x), Fraction(1)
@@ -137,12 +138,14 @@ def test_every_small_network_counted():
 @instead
 @counterexample
 def test_a_fixed_error_vector_breaks_the_law():
-    """For the fixed error vector (1, 1) the mean over all networks of width 2 and depth 1 is {{fixed_error:.3f}} times the law:
-    it needs a direction that has nothing to do with the network."""
+    """Over all networks of width 2 and depth 1 the mean for the fixed error vector (1, 1) is {{fixed_error:.3f}} times the law, and
+    for (1, −1) {{fixed_opposite:.3f}} times: the law needs an average over directions."""
     _, backward, _ = mean_squares(PLANE[:1], (1, 2))
-    ratio = Fraction(sum(map(sum, backward)), 2) / Fraction(3**2 + 5**2, 2)
-    assert ratio != 1
-    record(fixed_error=float(ratio))
+    law = Fraction(3**2 + 5**2, 2)
+    both = backward[0][0] + backward[1][1]
+    together, apart = ((both + sign * 2 * backward[0][1]) / (2 * law) for sign in (1, -1))
+    assert together > 1 > apart
+    record(fixed_error=float(together), fixed_opposite=float(apart))
 
 
 def random_layers(rng, networks, width, depth, gain):
@@ -154,8 +157,8 @@ def random_layers(rng, networks, width, depth, gain):
 @instead
 @statistic(error=1e-6)
 def test_gaussian_networks_follow_the_law(rng, effort, error):
-    """Through {{law_networks:,}} Gaussian networks of width 16 and depth 5 with c = 2 a small change of the input keeps its mean
-    square: estimated by a median of means, it comes out {{law_mean:.3f}} times what went in. By the law this is 1, and the
+    """Through about {{law_networks:,}} Gaussian networks of width 16 and depth 5 with c = 2 a small change of the input keeps its mean
+    square: estimated by the median of many means over a few hundred networks each, it comes out {{law_mean:.3f}} times what went in. By the law this is 1, and the
     estimate misses it by more than {{law_margin:.3f}} with probability at most one in a million; weights whose variance is off by a
     tenth would give {{law_more:.2f}} or {{law_less:.2f}}."""
     import numpy

@@ -15,6 +15,8 @@ $y = s x$ touches the graph at zero and never rises above it. Such an $s$ is cal
     at $x = 0$ if the slope of ReLU at zero is taken to be 1? If it is taken to be 0? Which choice gets it right?
 """
 
+from fractions import Fraction
+
 from hypothesis import given
 from sympy import Integer, Symbol, limit
 
@@ -40,6 +42,15 @@ def test_from_the_left_the_slope_is_zero():
     """For every h < 0 the difference quotient at zero is exactly 0, so it cannot tend to 1."""
     assert (relu(NEGATIVE) - relu(Integer(0))) / NEGATIVE == 0
     assert limit(relu(X) / X, X, 0, dir="-") == 0
+
+
+@counterexample
+def test_two_sides_that_stay_apart():
+    """At h = −10⁻ᵏ the quotient is 0 and at h = 10⁻ᵏ it is 1, for every k up to 30, in exact fractions."""
+    for k in range(31):
+        h = Fraction(1, 10**k)
+        assert (relu(-h) - relu(Fraction(0))) / -h == 0
+        assert (relu(h) - relu(Fraction(0))) / h == 1
 
 
 @instead

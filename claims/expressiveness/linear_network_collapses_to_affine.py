@@ -111,6 +111,8 @@ def test_rounding_tells_them_apart(rng):
             size = numpy.abs(W) @ size + numpy.abs(b)
         assert 0 < difference <= 4 * 10 * 9 * unit_roundoff(name) * size.max()
         record(**{f"off_{name}": difference / numpy.abs(h).max()})
+    bends = [numpy.abs(numpy.diff(output[0], 2)).max() / numpy.abs(output[0]).max() for output in (h, corners)]
+    assert bends[1] > 1e-3 > 1e-12 > bends[0]  # straight up to rounding in float64, and not straight with ReLU
     record(x=along, without_activation=h[0], with_relu=corners[0])
 
 

@@ -15,8 +15,8 @@ def by_cases(x):          def by_max(x):
 
 **Why it is so.** There are three cases. If $x > 0$, both return $x$. If $x < 0$ or $x = 0$, both return zero.
 
-**Where intuition goes wrong.** Floats have a fourth case. NaN, the result of $0/0$, is neither greater than zero nor
-smaller nor equal: every comparison with it is false. `by_cases` then takes its else branch and returns 0. Python's `max`
+**Where intuition goes wrong.** Floats have a fourth case. NaN, for example $\infty - \infty$, is neither greater than
+zero nor smaller nor equal: `>`, `<` and `==` are all false for it. `by_cases` then takes its else branch and returns 0. Python's `max`
 keeps its *first* argument unless a later one is greater, so `max(0.0, nan)` is 0 as well, but `max(nan, 0.0)` is NaN.
 `numpy.maximum` always passes NaN on. A ReLU that turns NaN into 0 hides a broken network from you.
 

@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from claims import __version__
+from claims import __released__, __version__
 
 __all__ = ["bibtex", "plain"]
 
 
-def plain(title: str, words: str, id: str, checked: date) -> str:
-    """One line for a footnote."""
-    return f"“{title.rstrip('.')}.” Verdict: {words}. Rectified, version {__version__}, claim {id}, verified {checked.isoformat()}."
+def plain(title: str, words: str, id: str, checked: date | None) -> str:
+    """One line for a footnote. `checked` is the day of the run that the verdict rests on, None if it rests on none."""
+    return f"“{title.rstrip('.')}.” Rectified, version {__version__}, {_released().year}, claim {id}. {_verdict(words, checked)}."
 
 
-def bibtex(title: str, words: str, id: str, checked: date) -> str:
+def bibtex(title: str, words: str, id: str, checked: date | None) -> str:
     """An entry for LaTeX. The key is the claim's permanent id."""
     return "\n".join(
         [
@@ -20,11 +20,19 @@ def bibtex(title: str, words: str, id: str, checked: date) -> str:
             "  author       = {{The Rectified authors}},",
             f"  title        = {{{{{_tex(title.rstrip('.'))}}}}},",
             f"  howpublished = {{Rectified, version {__version__}, claim \\texttt{{{id}}}}},",
-            f"  year         = {{{checked.year}}},",
-            f"  note         = {{Verdict: {words}; verified {checked.isoformat()}}},",
+            f"  year         = {{{_released().year}}},",
+            f"  note         = {{{_verdict(words, checked)}}},",
             "}",
         ]
     )
+
+
+def _released():
+    return date.fromisoformat(__released__)
+
+
+def _verdict(words, checked):
+    return f"Verdict: {words}" + (f"; verified {checked.isoformat()}" if checked else "")
 
 
 def _tex(text):

@@ -41,4 +41,5 @@ def fill(text: str, numbers: dict, *, missing: str | None = None) -> str:
 
 def _readable(shown):
     shown = POWER.sub(lambda m: f"{m[1]} × 10{str(int(m[2])).translate(SUPERSCRIPT)}", shown)
-    return shown.replace("1 × 10", "10") if shown.startswith("1 × 10") else shown.replace("-", "−")
+    shown = shown.replace("-", "−").replace("%", " %")
+    return shown.removeprefix("1 × ") if shown.startswith("1 × 10") else shown

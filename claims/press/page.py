@@ -93,8 +93,8 @@ class Published:
         return found
 
     @property
-    def checked(self) -> date:
-        return datetime.fromisoformat(self.evidence["finished"]).date() if self.evidence else date.today()
+    def checked(self) -> date | None:
+        return datetime.fromisoformat(self.evidence["finished"]).date() if self.evidence else None
 
     @property
     def mark(self) -> str:

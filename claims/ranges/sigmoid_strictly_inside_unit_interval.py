@@ -10,10 +10,10 @@ $$\sigma(x) = \frac{1}{1 + e^{-x}} > 0, \qquad 1 - \sigma(x) = \frac{e^{-x}}{1 +
 next smaller double lies a gap of $2^{-53}$. As soon as $1 - \sigma(x) \approx e^{-x}$ is smaller than half that gap, the
 nearest double is 1 itself. On the other side the floats are dense near 0, so the sigmoid stays positive for much longer.
 
-Programs get there a little sooner than the nearest double does, because they round the intermediate $1 + e^{-x}$ as well.
+A program that rounds the intermediate $1 + e^{-x}$ in float64 gets there a little sooner, from about $53 \ln 2 \approx 36.7$ on.
 
-That matters in code. `log(1 - sigmoid(x))` is a finite number for every real $x$. In floats it is minus infinity as soon as
-`sigmoid(x)` is 1.
+That matters in code. `log(1 - sigmoid(x))` is a finite number for every real $x$. In numpy it is minus infinity as
+soon as `sigmoid(x)` is 1.
 
 !!! question "In class"
     Doubles reach much closer to 0 than to 1. How could you compute $1 - \sigma(x)$ for $x = 100$ without losing it?

@@ -113,7 +113,7 @@ def test_every_digit_is_lost_near_zero():
 
 
 def figure(axes, found):
-    """The largest relative error of 2σ(2x) − 1 within half a decade of x, in four float formats, both axes logarithmic. From right
+    """The largest relative error of 2σ(2x) − 1 among 20 neighbouring values of x, in four float formats, both axes logarithmic. From right
     to left the error rises in proportion to 1/x until it is about 1, that is 100 %. From there on no digit is right."""
     for name in FORMATS:
         x, error = found[f"x_{name}"], found[f"error_{name}"]

@@ -1,16 +1,16 @@
 r"""Networks train faster with ReLU than with the sigmoid.
 
 In our setting they do: about {{same_weights_2:.1f}} times as fast with two hidden layers and {{same_weights_3:.1f}} with three, given the same
-weights, with each side at its best learning rate. With one hidden layer there is less of it. And if you stretch and shift the
-sigmoid into tanh, it is gone.
+weights, with each side at its best learning rate. With one hidden layer there is less of it than with three. And if you stretch
+and shift the sigmoid into tanh, less than 10 % of it can be left.
 
 **What we did.** Small networks learn the bundled handwritten digits. We count the updates until the validation loss falls to
 {{target}}. Every contender first looks for its own best learning rate over four decades. Then {{seeds}} fresh pairs of networks run:
 same draws of weights, same batches, ReLU against its rival.
 
 **What it is not.** It is not the shape of the curve. Rescaled to $2\sigma(2x) - 1$, the sigmoid *is*
-[tanh](tanh-is-rescaled-sigmoid.md), and tanh is not slower here than ReLU. It is not the start alone either: a sigmoid network whose
-weights and biases make it compute, at the start, exactly what the tanh network computes still needs {{matched_3:.1f}} times the updates
+[tanh](tanh-is-rescaled-sigmoid.md), and against tanh ReLU has no advantage of 10 % or more here. It is not the start alone either: a
+sigmoid network whose weights and biases make it compute, at the start, what the tanh network computes still needs {{matched_3:.1f}} times the updates
 of ReLU with three layers. The same function, written with other parameters, is trained differently.
 
 **Where intuition goes wrong.** Compare both at the *same* learning rate, ReLU's best, and the sigmoid with two layers looks
@@ -47,18 +47,19 @@ claim = Claim(
     conditions=[DEEP, AS_IT_STANDS, SETTING],
     necessity_unknown=[SETTING],
     instead=(
-        "In small networks on the digits, ReLU needs fewer updates than the sigmoid from two hidden layers on, with each at its best "
-        "learning rate. It is not faster than tanh, which is a sigmoid rescaled."
+        "In small networks on the digits, ReLU needs fewer updates than the sigmoid with two and with three hidden layers, each at its "
+        "best learning rate. Against tanh, which is a sigmoid rescaled, it has no advantage of 10 % or more."
     ),
     limits=(
         "One data set (1,000 training digits), fully connected layers of 32 units, one to three of them, batches of 50, plain "
-        "gradient descent without momentum, over the first few passes through the data. Tuned: the learning rate, and nothing else. "
+        "gradient descent without momentum, over at most 20 passes through the data. Tuned: the learning rate, and nothing else. "
         "Other data, wider or convolutional networks, normalisation or Adam may change the factors and their order."
     ),
     related=["relu-trains-faster-than-tanh", "relu-mitigates-vanishing-gradients", "relu-cheaper-to-evaluate"],
 )
 
-# Everything below was fixed before the seeds of the comparison were run.
+# Everything below was fixed before these seeds were run. An earlier design ran on other seeds (100 to 129): its centred sigmoid
+# had too large weights in the first and the last layer, and 30 seeds and a look at every fourth update were too coarse.
 WIDTH, BATCH, TARGET, BUDGET = 32, 50, 0.2, 400
 DEPTHS = 1, 2, 3
 RATES = [10 ** (k / 3) for k in range(-6, 7)]  # 0.01 to 100
@@ -98,6 +99,24 @@ def run(contender, depth, rates, seeds, **options):
     networks = Perceptrons(weights, activation, centred=centred)
     orders = [default_rng([2, seed]) for seed in seeds]
     return train(networks, rates, orders, target=TARGET, steps=BUDGET, batch=BATCH, **options)
+
+
+def start_differs_by():
+    """The largest difference between the first outputs of the matched sigmoid's network and of tanh's, over all depths."""
+    import numpy
+
+    from claims.lab.networks import Perceptrons, digits, initial_weights
+
+    x, largest = digits()[0].x[None, :100].astype(float), 0.0
+    for depth in DEPTHS:
+        outputs = []
+        for contender in "matched sigmoid", "tanh":
+            activation, (first, between, last), centred = CONTENDERS[contender]
+            gains = [first, *[between] * (depth - 1), last]
+            weights = initial_weights([numpy.random.default_rng(0)], [64, *[WIDTH] * depth, 10], gains, numpy.float64)
+            outputs.append(Perceptrons(weights, activation, centred=centred).forward(x)[0][-1])
+        largest = max(largest, float(numpy.abs(outputs[0] - outputs[1]).max()))
+    return largest
 
 
 @cache
@@ -151,18 +170,22 @@ def settled(low, high):
 RULE = (
     f"{SEEDS} paired seeds, each side at its own best of {len(RATES)} learning rates, tuned on {TUNING_SEEDS} other seeds; ReLU is "
     f"faster if the interval for the median ratio of updates lies above {MARGIN}, slower if it lies below 1/{MARGIN}; all intervals "
-    f"together miss with probability 1 %"
+    f"together miss with probability at most 1 %"
 )
 CONTROL = (
     "ReLU against itself with other seeds must not differ; ReLU with an eighth of its weight variance must be slower"
 )
 
 
-@experiment(rule=RULE, control=CONTROL)
+@experiment(
+    rule=RULE + "; judged for all but the sigmoid that starts like tanh with two layers, which is shown only",
+    control=CONTROL,
+)
 def test_two_and_three_hidden_layers(effort):
     """With the same weights as ReLU the sigmoid needs {{same_weights_2:.1f}} times the updates with two hidden layers and
     {{same_weights_3:.1f}} with three. If it starts as the same function as a tanh network it needs {{matched_3:.1f}} times as many with
     three; with two ({{matched_2:.1f}}) ReLU is {{matched_2_settled}}."""
+    assert start_differs_by() < 1e-9  # the matched sigmoid starts as the tanh network, up to rounding in float64
     record(target=TARGET, seeds=SEEDS * effort)
     for contender, name, depth in (
         ("sigmoid", "same_weights", 2),
@@ -224,7 +247,9 @@ def test_rescaled_to_tanh(effort):
         assert high < MARGIN
 
 
-@experiment(rule=RULE + f"; “greatly” means a factor of at least {GREATLY:g}", control=CONTROL)
+@experiment(
+    rule=RULE + f"; “greatly” means a factor of at least {GREATLY:g}; at equal rates both use ReLU's", control=CONTROL
+)
 def test_at_equal_rates_and_greatly(effort):
     """At ReLU's best learning rate the sigmoid with two layers needs {{equal_rate_2:.1f}} times the updates, at its own best rate
     {{at_its_best_2:.1f}} times. “Greatly”, read as a factor of 2, holds with three layers and the same weights, where the interval
