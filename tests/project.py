@@ -73,3 +73,17 @@ class Project:
 
     def page(self, id: str = "three-is-odd") -> str:
         return (self.folder / "docs" / "claims" / f"{id}.md").read_text("utf-8")
+
+
+def build_site(folder: Path) -> Path:
+    """Build the site of this clone strictly into a folder."""
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=CLONE,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder

@@ -2,14 +2,11 @@
 
 import functools
 import http.server
-import os
 import shutil
-import subprocess
-import sys
 import threading
 
 import pytest
-from project import CLONE
+from project import build_site
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="the browser tests need the extra: pip install -e .[browser]"
@@ -34,16 +31,7 @@ class Silent(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
     """Where the site, built strictly for these tests, is served."""
-    folder = tmp_path_factory.mktemp("served")
-    run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        cwd=CLONE,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
+    folder = build_site(tmp_path_factory.mktemp("served"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
