@@ -86,6 +86,7 @@ def settles_a_verdict(entry: Entry, known: Catalog):
 
 
 def says_what_is_so_instead(entry: Entry, known: Catalog):
+    """For a claim that holds under conditions, the checks that show so are the checks of what is said instead."""
     verdict = judgement(entry).verdict
     if verdict not in (FAILS, CONDITIONAL):
         return
