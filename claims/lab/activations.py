@@ -130,6 +130,11 @@ def _wide_enough(function, x):
     return function(x.astype(numpy.float32)).astype(x.dtype)
 
 
+def _one(x):
+    """1 in the format of the array: older numpy would turn ``1 - bfloat16`` into float32."""
+    return x.dtype.type(1)
+
+
 def _like(x, number):
     """`number` (exact) as the kind of number that `x` is."""
     if _is_array(x):
@@ -271,7 +276,7 @@ sigmoid = Activation(
     numeric=_sigmoid,
     numeric_slope=_sigmoid_slope,
     rational=False,
-    slope_from_value=lambda value: value * (1 - value),
+    slope_from_value=lambda value: value * (_one(value) - value),
 )
 
 
@@ -301,7 +306,7 @@ tanh = Activation(
     numeric=_tanh,
     numeric_slope=_tanh_slope,
     rational=False,
-    slope_from_value=lambda value: 1 - value * value,
+    slope_from_value=lambda value: _one(value) - value * value,
 )
 
 
