@@ -111,4 +111,4 @@ def figure(axes, found):
         axes.axvline(place, color="0.5", linestyle=":", linewidth=1)
         height, side = (3e-20, "bottom") if place < 25 else (0.3, "top")  # away from the curve
         axes.annotate(f"{name}: σ = 1", (place, height), rotation=90, ha="right", va=side, fontsize="small")
-    axes.legend(loc="lower right")
+    axes.legend(loc="upper center")
