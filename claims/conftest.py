@@ -186,6 +186,8 @@ def pytest_runtest_makereport(item, call):
             "checks": list(item.parent.entry.evidence),
             "name": item.name,
             "kind": evidence.kind,
+            "shows": evidence.shows,
+            "condition": evidence.condition,
             "numbers": numbers,
             "why": _why(report, call) if not report.passed else "",
             "seed": seed_of(item) if "rng" in item.fixturenames else None,
@@ -226,7 +228,8 @@ class Run:
         seen = report.rectified
         path = seen["module"]
         self.checks[path] = seen["checks"]
-        fresh = {"kind": seen["kind"], "profile": self.profile, "outcome": "did not run", "seconds": 0.0}
+        fresh = {key: seen[key] for key in ("kind", "shows", "condition") if seen[key] is not None}
+        fresh |= {"profile": self.profile, "outcome": "did not run", "seconds": 0.0}
         known = self.outcomes[path].setdefault(seen["name"], fresh)
         known["seconds"] = round(known["seconds"] + report.duration, 4)
         if not report.passed:

@@ -219,6 +219,7 @@ def test_a_figure_follows_the_theme_and_stands_alone():
     assert (
         '<title id="some-claim-title">A &lt;claim&gt; &amp; more</title>' in made.svg and "A rising line." in made.svg
     )
+    assert "<style" not in made.svg and "<!--" not in made.svg  # nothing that would leak into the page around it
     assert made.labels == ("time (s)", "length (m)")
     assert made.csv.splitlines() == ["series,time (s),length (m)", "line,0.0,0.0", "line,1.0,1.0"]
     assert made.png.startswith(b"\x89PNG")

@@ -136,6 +136,9 @@ def _inline(svg, id, title, figure):
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    # In a page this style sheet would be everybody's; on the drawing itself it says the same.
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.DOTALL)
+    svg = svg.replace("<svg", '<svg style="stroke-linejoin: round; stroke-linecap: butt"', 1)
     for sentinel, (name, fallback) in THEME.items():
         svg = svg.replace(sentinel, f"var(--figure-{name}, {fallback})")
     # matplotlib names its own fonts; the page's are better. What it writes is: font: 10px 'DejaVu Sans', ...
