@@ -8,7 +8,6 @@ import ast
 import importlib
 import inspect
 import re
-import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -413,8 +412,3 @@ class Catalog:
         elif not cited and not entry.claim.supports:
             lines.append("is said nowhere: name its sentences in said_in, or the claims that need it in supports")
         return lines
-
-
-def forget(source: Source) -> None:
-    """Drop a claim's module, so that the next `read` sees the file as it is now."""
-    sys.modules.pop(source.module_name, None)

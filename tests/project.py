@@ -68,9 +68,6 @@ class Project:
     def press(self, *arguments: str) -> subprocess.CompletedProcess:
         return self.run("claims.press", "--quiet", *arguments)
 
-    def build(self, *arguments: str) -> subprocess.CompletedProcess:
-        return self.run("mkdocs", "build", "--quiet", *arguments)
-
     def page(self, id: str = "three-is-odd") -> str:
         return (self.folder / "docs" / "claims" / f"{id}.md").read_text("utf-8")
 

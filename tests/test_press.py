@@ -162,6 +162,22 @@ def test_newcomer(project):
     assert "Five is odd" in (project.folder / "site" / "claims" / "five-is-odd" / "index.html").read_text("utf-8")
 
 
+def test_a_broken_press_stops_the_build(project):
+    """A bug of the press is no verdict: the build stops, and no stale page passes for a fresh one."""
+    project.claim()
+    (project.folder / "claims" / "press" / "templates" / "claims.md.jinja").unlink()
+    assert project.press().returncode == 3
+    run = project.run("mkdocs", "build")
+    assert run.returncode != 0 and "the press stopped" in run.stdout + run.stderr
+
+
+def test_a_page_that_cannot_be_made_is_not_praised_elsewhere(project):
+    project.claim(GOOD.replace('no_figure="', 'related=["zero-is-even"], no_figure="'))
+    project.claim(GOOD.replace("The remainder is one.", "It is {{unknown}}."), "zero_is_even.py")
+    assert project.press().returncode == 1
+    assert "(zero-is-even.md) *not established*" in project.page()
+
+
 # --- what goes on a page ---------------------------------------------------------------------------------------------
 
 

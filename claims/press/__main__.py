@@ -2,13 +2,14 @@
 
 Files that would not change are not written, stale pages are deleted, and nothing is ever half-written. Every problem is
 one line that begins with "problem:". The exit status is 0 if all claims are established, 1 if some are not, 2 if nothing could be
-written.
+written, 3 if the press itself is broken.
 """
 
 import argparse
 import hashlib
 import json
 import sys
+import traceback
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -52,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Timeout:
         return _stop(f"{memory / 'lock'}: another build has held this for half an hour; end it, then try again")
     except OSError as error:
+        if error.errno is None:  # a missing template counts as an OSError, and is a bug of ours
+            raise
         return _stop(f"{error.filename}: cannot be written ({error.strerror}); make the folder writable and try again")
 
 
@@ -78,6 +81,8 @@ class Press:
         broken = {problem.where.partition(":")[0]: problem.what for problem in known.problems}
         everyone = {source.id: self.judged(source, known, broken) for source in known.sources}
         everyone = {id: self.drawn(published) for id, published in everyone.items()}
+        # Twice: a page that cannot be made takes its claim's verdict with it, and other pages mention that verdict.
+        everyone = {id: self.makeable(published, known, everyone) for id, published in everyone.items()}
         for published in everyone.values():
             self.write_claim(published, known, everyone)
         self.write("claims/index.md", all_claims(catalog.chapters(), everyone))
@@ -162,15 +167,16 @@ class Press:
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def write_claim(self, published, known, everyone):
+    def makeable(self, published, known, everyone) -> Published:
         try:
-            page = claim_page(published, known, everyone)
+            claim_page(published, known, everyone)
         except AuthorError as error:
             self.problems.append(f"{published.source.where}: {error}")
-            judgement = Judgement(OPEN, None, str(error))
-            everyone[published.id] = published = Published(published.source, judgement)
-            page = claim_page(published, known, everyone)
-        self.write(f"claims/{published.id}.md", page)
+            return Published(published.source, Judgement(OPEN, None, str(error)))
+        return published
+
+    def write_claim(self, published, known, everyone):
+        self.write(f"claims/{published.id}.md", claim_page(published, known, everyone))
         if published.drawing:
             svg = published.drawing.svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
             if 'xmlns="' in published.drawing.svg.partition(">")[0]:
@@ -216,4 +222,9 @@ def _json(value):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        status = main()
+    except Exception:  # a bug of ours must not look like a claim that is not established
+        traceback.print_exc()
+        status = 3
+    sys.exit(status)
