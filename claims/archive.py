@@ -27,6 +27,7 @@ __all__ = [
     "judgement",
     "merge",
     "read",
+    "surroundings",
     "versions",
     "write",
 ]
@@ -67,7 +68,7 @@ def machine() -> dict[str, str]:
 
 
 @cache
-def _surroundings() -> str:
+def surroundings() -> str:
     """A digest of the lab, of how checks are run and judged, of the versions, and of the kind of machine."""
     total = hashlib.sha256()
     for path in sorted([*(ROOT / "lab").glob("*.py"), ROOT / "__init__.py", ROOT / "conftest.py"]):
@@ -88,7 +89,7 @@ def digest(source: Source) -> str:
         code = repr(source.path.read_bytes())
     else:
         code = ast.dump(ast.Module(body[1:] if body and isinstance(body[0], ast.Expr) else body, []))
-    return hashlib.sha256(f"{code}\0{_surroundings()}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{code}\0{surroundings()}".encode()).hexdigest()[:32]
 
 
 def _checksum(evidence: dict) -> str:

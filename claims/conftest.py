@@ -24,6 +24,9 @@ pytest.register_assert_rewrite(*(f"claims.{chapter.name}" for chapter in catalog
 INPUTS = {"default": 200, "thorough": 5000}
 SECONDS = {"default": 120, "thorough": 1200}
 
+#: What the table says of a claim beside the words for a verdict.
+CONTRADICTION, NOT_JUDGED = "contradiction", "not judged"
+
 run_key = pytest.StashKey()
 
 
@@ -221,7 +224,6 @@ class Run:
         self.checks = {}
         self.outcomes = defaultdict(dict)
         self.without_checks = []
-        self.broken = {}
         self.unwritable = ""
 
     def note(self, report):
@@ -277,9 +279,10 @@ class Run:
                 self.write(path)
 
     def verdicts(self):
-        """For each claim that took part: its id and its judgement, or how much of it ran."""
+        """For each claim that took part: its source, the words for its verdict, and why it has no better one."""
         for entry in self.without_checks:
-            yield entry.source, archive.judgement(entry, None), ""
+            found = archive.judgement(entry, None)
+            yield entry.source, found.words, found.why
         for path, outcomes in self.outcomes.items():
             source = self.sources[path]
             stored = archive.fresh(self.folder, source)
@@ -287,12 +290,13 @@ class Run:
                 stored["checks"] if stored else {n: o for n, o in outcomes.items() if o["outcome"] != "did not run"}
             )
             if set(checks) != set(self.checks[path]):
-                yield source, None, f"{len(outcomes)} of its {len(self.checks[path])} checks were selected"
+                yield source, NOT_JUDGED, f"{len(outcomes)} of its {len(self.checks[path])} checks were selected"
                 continue
             try:
-                yield source, archive.judgement(catalog.read(source), {"checks": checks}), ""
+                found = archive.judgement(catalog.read(source), {"checks": checks})
+                yield source, found.words, found.why
             except Contradiction as error:
-                yield source, None, f"contradiction: {error}"
+                yield source, CONTRADICTION, f"contradiction: {error}"
 
 
 @pytest.hookimpl(trylast=True)
@@ -308,10 +312,8 @@ def pytest_sessionfinish(session, exitstatus):
         return
     run.finish()
     run.table = list(run.verdicts())
-    open_claims = [
-        s for s, judgement, why in run.table if (judgement and judgement.verdict == OPEN) or why.startswith("contra")
-    ]
-    if open_claims and exitstatus == pytest.ExitCode.OK:
+    unsettled = any(words in (WORDS[OPEN, None], CONTRADICTION) for _, words, _ in run.table)
+    if unsettled and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -323,16 +325,14 @@ def pytest_terminal_summary(terminalreporter, config):
     write = terminalreporter.write_line
     terminalreporter.section("verdicts")
     tally = defaultdict(list)
-    for source, judgement, why in table:
-        tally[judgement.words if judgement else "contradiction" if why.startswith("contra") else "not judged"].append(
-            (source, judgement.why if judgement else why)
-        )
-    for words in [*dict.fromkeys(WORDS.values()), "contradiction", "not judged"]:
+    for source, words, why in table:
+        tally[words].append((source, why))
+    for words in [*WORDS.values(), CONTRADICTION, NOT_JUDGED]:
         for i, (source, why) in enumerate(sorted(tally.get(words, ()), key=lambda row: row[0].id)):
             left = f"{words if i == 0 else '':<42}{len(tally[words]) if i == 0 else '':>3}  "
             write(left + source.id)
             if why:
-                write(f"{'':47}{why}", red=words != "not judged")
+                write(f"{'':47}{why}", red=words != NOT_JUDGED)
     timed = [
         (check["seconds"], source.id, name)
         for source, _, _ in table

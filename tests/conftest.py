@@ -4,7 +4,7 @@ import pytest
 from project import Project
 
 from claims import archive, catalog
-from claims.press.verify import stale, verify
+from claims.press.verify import refresh
 
 
 def pytest_collection_modifyitems(config, items):
@@ -18,8 +18,7 @@ def known():
     loaded = catalog.Catalog.load()
     folder = archive.default_folder()
     folder.mkdir(exist_ok=True)
-    readable = [source for source in loaded.sources if source.id in loaded.entries]
-    verify(stale(readable, folder), folder, quiet=True)
+    refresh(loaded, folder, quiet=True)
     return loaded
 
 

@@ -1,6 +1,7 @@
 r"""A dead ReLU unit never recovers.
 
-With plain gradient descent, in the first layer, that is a theorem: a dead unit keeps every one of its weights for ever. But four ordinary things can bring a dead unit back to life.
+With plain gradient descent, in the first layer, that is a theorem: a dead unit keeps every one of its weights for ever.
+But four ordinary things can bring a dead unit back to life.
 
 A unit $\mathrm{relu}(w \cdot x + b)$, which the next layer multiplies by $v$, is *dead on a data set* if it is 0 for every $x$
 in it, that is, if $w \cdot x + b \le 0$.
@@ -47,7 +48,7 @@ claim = Claim(
         "A dead unit of the first layer is frozen under plain gradient descent on the same data, if the slope of ReLU at 0 counts as "
         "0. Moving inputs, momentum, decay of w or b alone, or a slope of 1 at zero can revive it."
     ),
-    limits=("The run in floating point is one of 100 steps on two small networks. The theorem needs no run."),
+    limits="The run in floating point is one of 100 steps on two small networks. The theorem needs no run.",
     related=["inactive-unit-passes-no-gradient", "dead-unit-zero-for-every-input", "leaky-relu-mitigates-dying"],
 )
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,7 +24,7 @@ from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
 from claims.press.ledger import article_page, articles_page
 from claims.press.page import Published, all_claims, claim_page, tally
-from claims.press.verify import stale, verify
+from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
 
@@ -71,13 +72,13 @@ class Press:
         self.problems: list[str] = []
         self.written: set[Path] = set()
         self.changed = 0
+        self.how_figures_are_drawn = (catalog.ROOT / "press" / "figure.py").read_text("utf-8")
 
     def run(self, *, quiet: bool = False) -> int:
         self.evidence.mkdir(parents=True, exist_ok=True)
         known = catalog.Catalog.load()
         self.problems += map(str, known.problems)
-        readable = [source for source in known.sources if source.id in known.entries]
-        self.problems += verify(stale(readable, self.evidence), self.evidence, quiet=quiet)
+        self.problems += refresh(known, self.evidence, quiet=quiet)
         broken = {problem.where.partition(":")[0]: problem.what for problem in known.problems}
         everyone = {source.id: self.judged(source, known, broken) for source in known.sources}
         everyone = {id: self.drawn(published) for id, published in everyone.items()}
@@ -130,13 +131,7 @@ class Press:
         if published.evidence is None and published.entry.evidence:
             return published
         try:
-            return Published(
-                published.source,
-                published.judgement,
-                published.entry,
-                published.evidence,
-                self.drawing(published),
-            )
+            return replace(published, drawing=self.drawing(published))
         except Exception as error:  # whatever an author's figure raises costs the figure, not the page
             what = str(error) if isinstance(error, AuthorError) else f"{type(error).__name__}: {error}"
             if isinstance(error, KeyError):
@@ -148,9 +143,12 @@ class Press:
     def drawing(self, published) -> Drawing:
         """The claim's figure; from the last run if nothing that it depends on has changed."""
         numbers = published.numbers
-        parts = [published.source.text, json.dumps(numbers, sort_keys=True), json.dumps(archive.versions())]
-        parts += [(catalog.ROOT / "press" / "figure.py").read_text("utf-8")]
-        parts += [path.read_text("utf-8") for path in sorted((catalog.ROOT / "lab").glob("*.py"))]
+        parts = [
+            published.source.text,
+            json.dumps(numbers, sort_keys=True),
+            archive.surroundings(),
+            self.how_figures_are_drawn,
+        ]
         key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         store = self.memory / "figures" / f"{published.id}.json"
         png = self.docs / "claims" / published.id / "figure.png"
@@ -178,10 +176,7 @@ class Press:
     def write_claim(self, published, known, everyone):
         self.write(f"claims/{published.id}.md", claim_page(published, known, everyone))
         if published.drawing:
-            svg = published.drawing.svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-            if 'xmlns="' in published.drawing.svg.partition(">")[0]:
-                svg = published.drawing.svg
-            self.write(f"claims/{published.id}/figure.svg", svg + "\n")
+            self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
             self.write(f"claims/{published.id}/figure.png", published.drawing.png)
             self.write(f"claims/{published.id}/figure.csv", published.drawing.csv)
 

@@ -46,7 +46,7 @@ def _claim(published):
     }
     if entry is None:
         return made
-    runs = (published.evidence or {"checks": {}})["checks"]
+    runs = published.runs
     return made | {
         "formally": entry.claim.formally,
         "instead": entry.claim.instead,

@@ -4,15 +4,11 @@ import re
 
 from claims.lab.evidence import AuthorError
 
-__all__ = ["fill", "names_in"]
+__all__ = ["fill"]
 
 PLACE = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*(?::([^{}]+))?\}\}", re.IGNORECASE)
 POWER = re.compile(r"(?<![\w.])(\d(?:\.\d+)?)e([+-]\d+)")
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def names_in(text: str) -> set[str]:
-    return {match[1] for match in PLACE.finditer(text)}
 
 
 def fill(text: str, numbers: dict, *, missing: str | None = None) -> str:

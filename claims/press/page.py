@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -82,10 +81,15 @@ class Published:
         return self.entry.title if self.entry else self.id.replace("-", " ").capitalize() + "."
 
     @property
+    def runs(self) -> dict[str, Any]:
+        """What became of each check that ran, by name."""
+        return self.evidence["checks"] if self.evidence else {}
+
+    @property
     def numbers(self) -> dict[str, Any]:
         """Everything that the checks recorded, by name. Raises `AuthorError` if two checks record the same name."""
         found = {}
-        for name, check in (self.evidence or {"checks": {}})["checks"].items():
+        for name, check in self.runs.items():
             for key, value in check.get("numbers", {}).items():
                 if key in found:
                     raise AuthorError(f"{name} records {key!r}, which another check records too: rename one of the two")
@@ -187,7 +191,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             plain=plain(published.title, published.judgement.words, entry.id, published.checked),
             code=entry.source.text.strip(),
             path=entry.source.where,
-            seconds=sum(c["seconds"] for c in (published.evidence or {"checks": {}})["checks"].values()),
+            seconds=sum(run["seconds"] for run in published.runs.values()),
         )
     )
     for tex, display in formulas(text):
@@ -199,7 +203,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
 
 
 def _shown(published, name, evidence: Evidence, filled, said):
-    run = (published.evidence or {"checks": {}})["checks"].get(name, {})
+    run = published.runs.get(name, {})
     particulars = []
     if evidence.domain:
         particulars.append(f"Tried: {evidence.domain}.")
@@ -253,11 +257,8 @@ def all_claims(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
 
 def tally(everyone: dict[str, Published]) -> str:
     """The verdicts counted, as a fragment for the home page: nothing in it is typed."""
-    counted = Counter(published.judgement.words for published in everyone.values())
     rows = []
     for (verdict, _), words in WORDS.items():
-        if counted[words]:
-            rows.append(
-                (MARKS[verdict], words, counted[words], [p for p in everyone.values() if p.judgement.words == words])
-            )
+        if claims := [published for published in everyone.values() if published.judgement.words == words]:
+            rows.append((MARKS[verdict], words, len(claims), claims))
     return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claims import archive
-from claims.catalog import ROOT, Source
+from claims.catalog import ROOT, Catalog, Source
 
-__all__ = ["stale", "verify"]
+__all__ = ["refresh", "stale", "verify"]
 
 #: A claim that times something gets the machine to itself, after the others.
 TIMES = re.compile(r"^@measurement\b", re.MULTILINE)
@@ -21,14 +21,13 @@ RESULT = re.compile(
 
 def stale(sources: Sequence[Source], folder: Path) -> list[Source]:
     """The claims with checks whose evidence this very code did not earn."""
-    return [source for source in sources if _checks(source) and archive.fresh(folder, source) is None]
+    return [source for source in sources if source.check_names and archive.fresh(folder, source) is None]
 
 
-def _checks(source):
-    try:
-        return source.check_names
-    except (SyntaxError, ValueError):
-        return ()
+def refresh(known: Catalog, folder: Path, *, quiet: bool = False) -> list[str]:
+    """Verify what is missing or stale among the claims that can be read. Returns what `verify` does."""
+    readable = [source for source in known.sources if source.id in known.entries]
+    return verify(stale(readable, folder), folder, quiet=quiet)
 
 
 def verify(sources: Sequence[Source], folder: Path, *, quiet: bool = False) -> list[str]:

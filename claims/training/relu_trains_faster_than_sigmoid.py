@@ -71,32 +71,35 @@ LEVEL = 0.01 / 12  # twelve intervals share an error probability of 1 % (Bonferr
 #: Contender: activation, variance of the weights times the inputs of the layer (first, between, last), whether the units
 #: start centred at their steepest point.
 CONTENDERS = {
-    "relu": (relu, (2, 2, 2), False),  # its critical variance
-    "sigmoid": (sigmoid, (2, 2, 2), False),  # the same weights as ReLU
-    "matched sigmoid": (
-        sigmoid,
-        (4, 16, 4),
-        True,
-    ),  # its critical variance: the same function as the tanh network, at the start
-    "tanh": (tanh, (1, 1, 1), False),  # the sigmoid rescaled, at its critical variance
-    "handicapped relu": (
-        relu,
-        (0.25, 0.25, 0.25),
-        False,
-    ),  # a control: squared gradients shrink eightfold in each layer
+    # Its critical variance.
+    "relu": (relu, (2, 2, 2), False),
+    # The same weights as ReLU.
+    "sigmoid": (sigmoid, (2, 2, 2), False),
+    # Its critical variance: the same function as the tanh network, at the start.
+    "matched sigmoid": (sigmoid, (4, 16, 4), True),
+    # The sigmoid rescaled, at its critical variance.
+    "tanh": (tanh, (1, 1, 1), False),
+    # A control: squared gradients shrink eightfold in each layer.
+    "handicapped relu": (relu, (0.25, 0.25, 0.25), False),
 }
+
+
+def fresh_networks(contender, depth, rngs, kind="float32"):
+    """The contender's networks of that depth at the start, one for each generator."""
+    from claims.lab.networks import Perceptrons, initial_weights
+
+    activation, (first, between, last), centred = CONTENDERS[contender]
+    weights = initial_weights(rngs, [64, *[WIDTH] * depth, 10], [first, *[between] * (depth - 1), last], kind)
+    return Perceptrons(weights, activation, centred=centred)
 
 
 def run(contender, depth, rates, seeds, **options):
     """Train one network for each pair of learning rate and seed; networks of equal seeds are paired."""
     from numpy.random import default_rng
 
-    from claims.lab.networks import Perceptrons, initial_weights, train
+    from claims.lab.networks import train
 
-    activation, (first, between, last), centred = CONTENDERS[contender]
-    gains = [first, *[between] * (depth - 1), last]
-    weights = initial_weights([default_rng([1, seed]) for seed in seeds], [64, *[WIDTH] * depth, 10], gains)
-    networks = Perceptrons(weights, activation, centred=centred)
+    networks = fresh_networks(contender, depth, [default_rng([1, seed]) for seed in seeds])
     orders = [default_rng([2, seed]) for seed in seeds]
     return train(networks, rates, orders, target=TARGET, steps=BUDGET, batch=BATCH, **options)
 
@@ -105,18 +108,13 @@ def start_differs_by():
     """The largest difference between the first outputs of the matched sigmoid's network and of tanh's, over all depths."""
     import numpy
 
-    from claims.lab.networks import Perceptrons, digits, initial_weights
+    from claims.lab.networks import digits
 
-    x, largest = digits()[0].x[None, :100].astype(float), 0.0
-    for depth in DEPTHS:
-        outputs = []
-        for contender in "matched sigmoid", "tanh":
-            activation, (first, between, last), centred = CONTENDERS[contender]
-            gains = [first, *[between] * (depth - 1), last]
-            weights = initial_weights([numpy.random.default_rng(0)], [64, *[WIDTH] * depth, 10], gains, numpy.float64)
-            outputs.append(Perceptrons(weights, activation, centred=centred).forward(x)[0][-1])
-        largest = max(largest, float(numpy.abs(outputs[0] - outputs[1]).max()))
-    return largest
+    def outputs(contender, depth):
+        return fresh_networks(contender, depth, [numpy.random.default_rng(0)], "float64").forward(x)[0][-1]
+
+    x = digits()[0].x[None, :100].astype(float)
+    return max(float(numpy.abs(outputs("matched sigmoid", depth) - outputs("tanh", depth)).max()) for depth in DEPTHS)
 
 
 @cache
@@ -285,13 +283,9 @@ def one_update(contender, depth):
     """A function that makes one update of 30 networks, always on the same batch."""
     from numpy.random import default_rng
 
-    from claims.lab.networks import Perceptrons, digits, initial_weights
+    from claims.lab.networks import digits
 
-    activation, (first, between, last), centred = CONTENDERS[contender]
-    weights = initial_weights(
-        [default_rng(0)] * 30, [64, *[WIDTH] * depth, 10], [first, *[between] * (depth - 1), last]
-    )
-    networks = Perceptrons(weights, activation, centred=centred)
+    networks = fresh_networks(contender, depth, [default_rng(0)] * 30)
     training = digits()[0]
     x, labels = training.x[None, :BATCH].repeat(30, axis=0), training.labels[None, :BATCH].repeat(30, axis=0)
 
