@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -28,6 +29,7 @@ __all__ = [
     "merge",
     "read",
     "surroundings",
+    "take",
     "versions",
     "write",
 ]
@@ -129,6 +131,29 @@ def merge(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
         if check["kind"] == "property" and check["outcome"] == "failed"
     }
     return {**new, "checks": {**old["checks"], **new["checks"], **found}}
+
+
+def take(folder: Path, others: Sequence[Path], sources: Sequence[Source]) -> tuple[list[str], list[str]]:
+    """Add to `folder` what other machines earned for this very code: the ids that fit, and those that did not.
+
+    A check that failed on any of the machines counts as failed. What other code, other versions or another kind of
+    machine earned does not fit, and neither does a file that is corrupt.
+    """
+    fitting, unfit = set(), set()
+    for source in sources:
+        for other in others:
+            found = read(other, source.id)
+            if found is None or found["digest"] != digest(source):
+                if found is not None or (other / f"{source.id}.json").exists():
+                    unfit.add(source.id)
+                continue
+            own = read(folder, source.id)
+            if own is not None and own["digest"] == found["digest"]:
+                bad = {name: check for name, check in own["checks"].items() if check["outcome"] != "passed"}
+                found = {**found, "checks": {**own["checks"], **found["checks"], **bad}}
+            write(folder, found)
+            fitting.add(source.id)
+    return sorted(fitting), sorted(unfit - fitting)
 
 
 def write(folder: Path, evidence: dict[str, Any]) -> None:

@@ -24,6 +24,8 @@ __all__ = ["Catalog", "Chapter", "Entry", "Problem", "Source", "chapters", "read
 ROOT = Path(__file__).parent
 NOT_CHAPTERS = {"articles", "lab", "press"}
 GOOD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+#: A claim file that names this lab module reads training runs that other claims read too: one process should run them all.
+SHARES_RUNS = "claims.lab.contests"
 LINK_TO_CLAIM = re.compile(r"\]\(([a-z0-9-]+)\.md(?:#[^)]*)?\)")
 
 
@@ -57,6 +59,11 @@ class Chapter:
     def introduction(self) -> str:
         return self._docstring.partition("\n")[2].strip()
 
+    def place(self, id: str) -> tuple[int, str]:
+        """Where a claim stands in the chapter: in the order in which the introduction links to it, the others last."""
+        linked = LINK_TO_CLAIM.findall(self.introduction)
+        return (linked.index(id) if id in linked else len(linked), id)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -85,6 +92,11 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
+
+    @property
+    def group(self) -> str:
+        """Claims of one group run in one process, so that what they share is computed once."""
+        return SHARES_RUNS if SHARES_RUNS in self.text else self.id
 
     @property
     def check_names(self) -> tuple[str, ...]:
@@ -186,7 +198,7 @@ def sources(root: Path = ROOT) -> tuple[list[Source], list[Problem]]:
     """Every claim file, and a problem for each name that cannot be one."""
     found, problems, seen = [], [], {}
     for chapter in chapters(root):
-        for path in sorted(chapter.path.iterdir()):
+        for path in sorted(chapter.path.iterdir(), key=lambda path: chapter.place(path.stem.replace("_", "-"))):
             if path.name == "__init__.py" or path.suffix != ".py" or path.name.startswith((".", "_")):
                 continue
             source = Source(path, chapter)
@@ -362,6 +374,12 @@ class Catalog:
             except AuthorError as error:
                 where, _, what = str(error).partition(": ")
                 catalog.problems.append(Problem(where, what))
+        for chapter in chapters(root):
+            for id in LINK_TO_CLAIM.findall(chapter.introduction):
+                if id not in {source.id for source in found}:
+                    where = f"claims/{chapter.name}/__init__.py"
+                    what = f"the introduction links to {id}.md, a claim that is not written; correct the id or drop the link"
+                    catalog.problems.append(Problem(where, what))
         for entry in catalog.entries.values():
             catalog.problems += [Problem(entry.source.where, line) for line in catalog.broken_references(entry)]
         return catalog

@@ -9,6 +9,7 @@ import sys
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import fsum
 
 import hypothesis
 import pytest
@@ -92,6 +93,7 @@ class ClaimFile(pytest.Module):
             evidence = self.entry.evidence[item.name]
             item.add_marker(getattr(pytest.mark, evidence.kind))
             item.add_marker(getattr(pytest.mark, _marker(evidence.shows)))
+            item.add_marker(pytest.mark.xdist_group(self.entry.source.group))
             if not item.get_closest_marker("timeout"):
                 seconds = self.config.getoption("check_seconds") or SECONDS[self.config.stash[run_key].profile]
                 item.add_marker(pytest.mark.timeout(seconds))
@@ -191,6 +193,7 @@ def pytest_runtest_makereport(item, call):
             "kind": evidence.kind,
             "shows": evidence.shows,
             "condition": evidence.condition,
+            "error": evidence.error,
             "numbers": numbers,
             "why": _why(report, call) if not report.passed else "",
             "seed": seed_of(item) if "rng" in item.fixturenames else None,
@@ -230,7 +233,7 @@ class Run:
         seen = report.rectified
         path = seen["module"]
         self.checks[path] = seen["checks"]
-        fresh = {key: seen[key] for key in ("kind", "shows", "condition") if seen[key] is not None}
+        fresh = {key: seen[key] for key in ("kind", "shows", "condition", "error") if seen[key] is not None}
         fresh |= {"profile": self.profile, "outcome": "did not run", "seconds": 0.0}
         known = self.outcomes[path].setdefault(seen["name"], fresh)
         known["seconds"] = round(known["seconds"] + report.duration, 4)
@@ -342,4 +345,12 @@ def pytest_terminal_summary(terminalreporter, config):
     write(f"{len(timed)} checks of {len(table)} claims took {sum(t for t, _, _ in timed):.1f} s; the slowest:")
     for seconds, id, name in sorted(timed, reverse=True)[:10]:
         write(f"{seconds:8.2f} s  {id}: {name}")
+    errors = [
+        check["error"]
+        for source, _, _ in table
+        for check in run.outcomes[str(source.path)].values()
+        if "error" in check
+    ]
+    if errors:
+        write(f"{len(errors)} statistical checks; the probability that any of them errs is at most {fsum(errors):.2g}")
     write(run.unwritable or f"evidence: {run.folder}", red=bool(run.unwritable))

@@ -79,7 +79,7 @@ def everything_wrong(tmp_path_factory):
     project.claim(name="good_one.py")
     other = project.folder / "claims" / "zother"
     other.mkdir()
-    (other / "__init__.py").write_text('"""Another chapter."""\n')
+    (other / "__init__.py").write_text('"""Another chapter.\n\nSee [this](nothing-at-all.md).\n"""\n')
     (other / "good_one.py").write_text(GOOD)
     return project, project.press(), project.pytest("claims")
 
@@ -96,6 +96,11 @@ def test_one_line_for_each_slip(everything_wrong, name):
 def test_an_id_that_exists_twice(everything_wrong):
     _, press, _ = everything_wrong
     assert "claims/zother/good_one.py: the id good-one exists already, in claims/small/good_one.py" in press.stdout
+
+
+def test_an_introduction_that_links_to_nothing(everything_wrong):
+    _, press, _ = everything_wrong
+    assert "problem: claims/zother/__init__.py: the introduction links to nothing-at-all.md, a claim" in press.stdout
 
 
 def test_no_traceback_and_nothing_run_by_a_name(everything_wrong):

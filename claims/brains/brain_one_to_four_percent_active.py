@@ -18,8 +18,9 @@ which is far from either figure.
     could report one percentage?
 """
 
-from claims import Claim, Reference
+from claims import Claim
 from claims.articles import why_relu
+from claims.articles.literature import publication
 
 claim = Claim(
     said_in=[why_relu.sentence(20)],
@@ -30,28 +31,15 @@ claim = Claim(
         "stated beforehand."
     ),
     literature=[
-        Reference(
-            authors="Peter Lennie",
-            year=2003,
-            title="The cost of cortical computation",
-            published_in="Current Biology 13(6), 493–497",
-            doi="10.1016/S0960-9822(03)00135-0",
-            says="From the energy budget of the human cortex: possibly fewer than 1 % can be substantially active at once.",
+        publication(
+            "lennie-2003",
+            "From the energy budget of the human cortex: possibly fewer than 1 % can be substantially active at once.",
         ),
-        Reference(
-            authors="David Attwell and Simon B. Laughlin",
-            year=2001,
-            title="An energy budget for signaling in the grey matter of the brain",
-            published_in="Journal of Cerebral Blood Flow & Metabolism 21(10), 1133–1145",
-            says="From the energy budget of rodent grey matter: codes with at most 15 % of neurons active at once save energy.",
+        publication(
+            "attwell-2001",
+            "From the energy budget of rodent grey matter: codes with at most 15 % of neurons active at once save energy.",
         ),
-        Reference(
-            authors="Xavier Glorot, Antoine Bordes and Yoshua Bengio",
-            year=2011,
-            title="Deep sparse rectifier neural networks",
-            published_in="Proceedings of AISTATS 2011, PMLR 15, 315–323",
-            says="Passes on the range from 1 to 4 % as a motivation for sparse rectifier networks.",
-        ),
+        publication("glorot-2011", "Passes on the range from 1 to 4 % as a motivation for sparse rectifier networks."),
     ],
     no_figure="there are no measurements of ours to draw",
     related=["half-of-units-zero-at-init", "brain-code-sparse-and-distributed"],

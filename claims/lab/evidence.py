@@ -39,7 +39,8 @@ class AuthorError(Exception):
 
 @dataclass(frozen=True)
 class Reference:
-    """A publication, looked up and not quoted from memory. `says` is our one-line summary of what it says on the matter."""
+    """A publication. `says` is our one-line summary of what it says on the matter; `looked_up` is where its particulars were
+    found, and empty if they were not to be found, which the page then says."""
 
     authors: str
     year: int
@@ -47,6 +48,7 @@ class Reference:
     published_in: str
     says: str = ""
     doi: str = ""
+    looked_up: str = ""
 
 
 @dataclass(frozen=True)

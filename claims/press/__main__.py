@@ -16,14 +16,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from claims import archive, catalog
-from claims.articles import ARTICLES
+from claims.articles import ARTICLES, contradictions
 from claims.lab.evidence import AuthorError
 from claims.lab.verdict import OPEN, Contradiction, Judgement
 from claims.press.export import SCHEMA, export
 from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
-from claims.press.ledger import article_page, articles_page
-from claims.press.page import Published, all_claims, claim_page, tally
+from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
+from claims.press.page import Published, all_claims, chance, claim_page, tally
 from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
@@ -33,10 +33,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m claims.press", description=__doc__.partition("\n")[0])
     parser.add_argument("--docs", type=Path, default=CLONE / "docs", help="the folder that holds the site's sources")
     parser.add_argument("--evidence", type=Path, default=None, help="where the evidence is (default: .evidence)")
+    parser.add_argument(
+        "--take",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="add what fits of the evidence in DIR, which another machine earned; may be given again",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     options = parser.parse_args(arguments)
     if not (options.docs / "index.md").exists():
         return _stop(f"{options.docs}: no site to write to; run this in a clone, or name its docs folder with --docs")
+    for other in options.take:
+        if not other.is_dir():
+            return _stop(f"{other}: no such folder of evidence; name the one that the other run wrote with --evidence")
     memory = options.docs.parent / ".press"
     folder = options.evidence or archive.default_folder()
     try:
@@ -48,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
             print("another build is at work in this folder; waiting for it", file=sys.stderr)
             lock.acquire(timeout=1800)
         with lock:
-            return Press(options.docs, memory, folder).run(quiet=options.quiet)
+            return Press(options.docs, memory, folder).run(take=options.take, quiet=options.quiet)
     except archive.Unwritable as error:
         return _stop(str(error))
     except Timeout:
@@ -74,9 +85,14 @@ class Press:
         self.changed = 0
         self.how_figures_are_drawn = (catalog.ROOT / "press" / "figure.py").read_text("utf-8")
 
-    def run(self, *, quiet: bool = False) -> int:
+    def run(self, *, take: list[Path] | None = None, quiet: bool = False) -> int:
         self.evidence.mkdir(parents=True, exist_ok=True)
         known = catalog.Catalog.load()
+        if take:
+            fitting, unfit = archive.take(self.evidence, take, known.sources)
+            print(f"took the evidence of {len(fitting)} claims from {len(take)} folders")
+            for id in unfit:
+                print(f"left {id}: other code, other versions or another kind of machine earned that evidence")
         self.problems += map(str, known.problems)
         self.problems += refresh(known, self.evidence, quiet=quiet)
         broken = {problem.where.partition(":")[0]: problem.what for problem in known.problems}
@@ -88,11 +104,14 @@ class Press:
             self.write_claim(published, known, everyone)
         self.write("claims/index.md", all_claims(catalog.chapters(), everyone))
         for article in ARTICLES:
-            self.write(f"articles/{article.key}.md", article_page(article, everyone))
+            self.write(f"articles/{article.key}.md", article_page(article, everyone, contradictions()))
         self.write("articles/index.md", articles_page(ARTICLES, everyone))
+        self.write("articles/contradictions.md", contradictions_page(contradictions(), everyone))
         self.write("claims.json", _json(export(everyone)))
         self.write("claims.schema.json", _json(SCHEMA))
         self.remember("tally.md", tally(everyone))
+        self.remember("chance.md", chance(everyone))
+        self.remember("sources.md", sources_fragment(contradictions(), everyone))
         self.remember("nav.json", _json(self.navigation(everyone)))
         self.sweep()
         texts = [path.read_text("utf-8") for path in sorted(self.docs.rglob("*.md"))]
@@ -208,7 +227,13 @@ class Press:
                 groups.append({chapter.title: [{p.title.rstrip("."): f"claims/{p.id}.md"} for p in own]})
         return [
             {"Claims": ["claims/index.md", *groups]},
-            {"Articles": ["articles/index.md", *({a.title: f"articles/{a.key}.md"} for a in ARTICLES)]},
+            {
+                "Articles": [
+                    "articles/index.md",
+                    *({a.title: f"articles/{a.key}.md"} for a in ARTICLES),
+                    {"Contradictions": "articles/contradictions.md"},
+                ]
+            },
         ]
 
 

@@ -1,15 +1,17 @@
-"""The page of an article: its sentences in order, our gist of each, and the verdict beside it."""
+"""The pages of the source material: each article's sentences with the verdicts beside them, and the contradictions."""
 
 from collections import Counter
 
-from claims.articles import Article
+from claims.articles import ARTICLES, Article, Contradiction, Sentence
 from claims.lab.verdict import VERDICTS
 from claims.press.page import MARKS, Published, environment
 
-__all__ = ["article_page", "articles_page"]
+__all__ = ["article_page", "articles_page", "contradictions_page", "sources_fragment"]
 
 
-def article_page(article: Article, everyone: dict[str, Published]) -> str:
+def article_page(
+    article: Article, everyone: dict[str, Published], contradictions: tuple[Contradiction, ...] = ()
+) -> str:
     """The Markdown of an article's page. Claims that are not written yet are listed as to come."""
     said = {sentence: [] for sentence in article.sentences}
     for published in everyone.values():
@@ -21,11 +23,65 @@ def article_page(article: Article, everyone: dict[str, Published]) -> str:
     for sentence in article.sentences:
         published = said[sentence]
         coming = [id for id in sentence.claims if id not in everyone]
-        rows.append((sentence, published, coming))
+        notes = [(note, written(note, everyone)) for note in article.notes_on(sentence)]
+        rows.append((sentence, published, coming, notes, against(sentence, contradictions)))
     return (
         environment()
         .get_template("article.md.jinja")
-        .render(article=article, rows=rows, score=score(article, everyone))
+        .render(
+            article=article,
+            rows=rows,
+            score=score(article, everyone),
+            notes=[(note, written(note, everyone)) for note in article.notes],
+        )
+    )
+
+
+def written(note, everyone):
+    """The claims that a note points to, as far as they are written."""
+    ids = [*([note.merged_into] if note.merged_into else []), *note.see]
+    return [everyone[id] for id in ids if id in everyone]
+
+
+def against(sentence: Sentence, contradictions: tuple[Contradiction, ...]) -> list[Contradiction]:
+    """The contradictions that a sentence takes part in."""
+    return [c for c in contradictions if any(sentence in side.sentences for side in c.sides)]
+
+
+def contradictions_page(contradictions: tuple[Contradiction, ...], everyone: dict[str, Published]) -> str:
+    """The questions to which the articles give answers that cannot all be right, with the verdict beside each answer."""
+    rows = [
+        (
+            contradiction,
+            [
+                (side, cited(side.sentences), [everyone[id] for id in side.claims if id in everyone])
+                for side in contradiction.sides
+            ],
+        )
+        for contradiction in contradictions
+    ]
+    return environment().get_template("contradictions.md.jinja").render(rows=rows)
+
+
+def cited(sentences):
+    """Each sentence with the article that it stands in."""
+    return [(next(a for a in ARTICLES if a.name == sentence.article), sentence) for sentence in sentences]
+
+
+def sources_fragment(contradictions: tuple[Contradiction, ...], everyone: dict[str, Published]) -> str:
+    """What the home page says of the articles, counted."""
+    sentences = [sentence for article in ARTICLES for sentence in article.sentences]
+    return (
+        environment()
+        .get_template("sources.md.jinja")
+        .render(
+            articles=len(ARTICLES),
+            sentences=len(sentences),
+            making=sum(bool(sentence.claims) for sentence in sentences),
+            said=sum(bool(it.entry and it.entry.claim.said_in) for it in everyone.values()),
+            notes=sum(len(article.notes) for article in ARTICLES),
+            contradictions=len(contradictions),
+        )
     )
 
 
@@ -39,6 +95,7 @@ def score(article: Article, everyone: dict[str, Published]) -> dict:
         "making": len(making),
         "claims": len(ids),
         "written": sum(id in everyone for id in ids),
+        "notes": len(article.notes),
         "verdicts": [(MARKS[verdict], verdict, verdicts[verdict]) for verdict in VERDICTS if verdicts[verdict]],
     }
 

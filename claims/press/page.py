@@ -5,11 +5,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from math import fsum
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from claims.articles import ARTICLES
+from claims.articles import ARTICLES, contradictions
 from claims.catalog import Catalog, Chapter, Entry, Source
 from claims.lab.evidence import AuthorError, Evidence
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
@@ -18,7 +19,7 @@ from claims.press.figure import Drawing
 from claims.press.fill import fill
 from claims.press.mathml import BadFormula, convert, formulas
 
-__all__ = ["KINDS", "MARKS", "Published", "all_claims", "claim_page", "environment", "tally"]
+__all__ = ["KINDS", "MARKS", "Published", "all_claims", "chance", "claim_page", "environment", "tally"]
 
 #: The shape beside each verdict, so that colour is never alone, and the name of its style.
 MARKS = {
@@ -187,6 +188,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             floats=[check for _, check in shown["in floats"]],
             sentences=[(article_of(sentence.article), sentence) for sentence in entry.claim.said_in],
             related=[everyone[id] for id in [*entry.claim.supports, *entry.claim.related] if id in everyone],
+            contradictions=[c for c in contradictions() if any(published.id in side.claims for side in c.sides)],
             bibtex=bibtex(published.title, published.judgement.words, entry.id, published.checked),
             plain=plain(published.title, published.judgement.words, entry.id, published.checked),
             code=entry.source.text.strip(),
@@ -262,3 +264,9 @@ def tally(everyone: dict[str, Published]) -> str:
         if claims := [published for published in everyone.values() if published.judgement.words == words]:
             rows.append((MARKS[verdict], words, len(claims), claims))
     return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))
+
+
+def chance(everyone: dict[str, Published]) -> str:
+    """How likely it is that any statistical test errs, added up over all claims, as a fragment for the page on verdicts."""
+    errors = [e.error for p in everyone.values() if p.entry for e in p.entry.evidence.values() if e.error]
+    return f"All {len(errors)} of them together err with a probability of at most {_power_of_ten(fsum(errors))}.\n"
