@@ -223,11 +223,17 @@ class Run:
     def __init__(self, profile, folder):
         self.profile = profile
         self.folder = folder
-        self.sources = {str(source.path): source for source in catalog.sources()[0]}
+        self.sources = {}
         self.checks = {}
         self.outcomes = defaultdict(dict)
         self.without_checks = []
         self.unwritable = ""
+
+    def source(self, path):
+        """The claim's file; one that was added while the checks ran is found too."""
+        if path not in self.sources:
+            self.sources = {str(source.path): source for source in catalog.sources()[0]}
+        return self.sources[path]
 
     def note(self, report):
         seen = report.rectified
@@ -258,7 +264,7 @@ class Run:
         return "failed" if report.when == "call" else "errored"
 
     def write(self, path):
-        source = self.sources[path]
+        source = self.source(path)
         evidence = {
             "format": archive.FORMAT,
             "id": source.id,
@@ -287,7 +293,7 @@ class Run:
             found = archive.judgement(entry, None)
             yield entry.source, found.words, found.why
         for path, outcomes in self.outcomes.items():
-            source = self.sources[path]
+            source = self.source(path)
             stored = archive.fresh(self.folder, source)
             checks = (
                 stored["checks"] if stored else {n: o for n, o in outcomes.items() if o["outcome"] != "did not run"}

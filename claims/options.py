@@ -4,7 +4,13 @@ They are a plugin of their own, named in pyproject.toml, because pytest must kno
 is asked for an installed one: ``pytest --pyargs claims --thorough``.
 """
 
+import os
 from pathlib import Path
+
+# Many small matrix products: on a busy machine several threads for each slow them down twentyfold. And how many threads share
+# a product changes its last bits. This must be said before numpy is first imported, and this file is read first.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 
 
 def pytest_addoption(parser):

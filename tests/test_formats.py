@@ -357,3 +357,24 @@ def test_spaced_values_do_not_leave_the_interval(name, low, high):
     # Nor may it stop short, by more than a step and a half of 40 a decade, of what the format has in the interval.
     assert wide[0] <= values[bisect_left(values, low)] * 10 ** (1.5 / 40)
     assert wide[-1] >= values[bisect_right(values, high) - 1] / 10 ** (1.5 / 40)
+
+
+def test_every_float32_is_a_sample_by_default():
+    from claims.lab.formats import every_float32
+
+    values = numpy.concatenate(list(every_float32()))
+    assert len(values) == len(numpy.unique(values)) + (numpy.count_nonzero(values == 0) > 1)
+    assert not numpy.isnan(values).any() and (values < 0).any() and values.dtype == numpy.float32
+    assert 2**32 // 4099 * 0.99 < len(values) < 2**32 // 4099 + 2
+    assert numpy.abs(values[values != 0]).min() < 1e-40 and numpy.abs(values[numpy.isfinite(values)]).max() > 1e38
+
+
+def test_every_float32_under_effort_is_all_of_them():
+    """The pieces are consecutive patterns: two of them are looked at, the count follows from their size."""
+    from itertools import islice
+
+    from claims.lab.formats import every_float32
+
+    first, second = islice(every_float32(10), 2)
+    bits = numpy.concatenate([first, second]).view(numpy.uint32)
+    assert (bits == numpy.arange(2**23)).all()

@@ -279,3 +279,13 @@ def test_seeds_follow_from_names(project):
     project.claim(text.replace("test_it_is", "test_it_is_still"))
     project.pytest()
     assert stored(project)["checks"]["test_it_is_still"]["seed"] != drawn[0]["seed"]
+
+
+def test_products_run_on_one_thread_whatever_the_machine(project, monkeypatch):
+    """More threads for a small product change its last bits, and crawl on a busy machine."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    one = 'import os\n\n    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"'
+    project.claim(GOOD.replace("assert 3 % 2 == 1", one))
+    assert project.pytest().returncode == 0
+    assert project.pytest("claims", "-n", "1").returncode == 0
+    assert project.pytest(OPENBLAS_NUM_THREADS="2").returncode == 1  # who asks for more gets more

@@ -5,13 +5,14 @@ values of the format at the exact result (Goldberg 1991; Muller et al. 2018, sec
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 __all__ = [
     "FORMATS",
     "dtype",
+    "every_float32",
     "every_value",
     "largest",
     "largest_below",
@@ -49,6 +50,18 @@ def every_value(name: str, *, nan: bool = False) -> Any:
         raise ValueError(f"{name} has too many values to list: every_value is for float16 and bfloat16")
     values = numpy.arange(2**16, dtype=numpy.uint16).view(dtype(name))
     return values if nan else values[~numpy.isnan(values.astype(numpy.float32))]
+
+
+def every_float32(effort: int = 1) -> Iterator[Any]:
+    """Values of float32 but NaN, in pieces of at most four million: all 2^32 patterns of bits if `effort` is above 1 (minutes),
+    else every 4,099th, which spreads over all signs and magnitudes because 4,099 is prime."""
+    import numpy
+
+    step, piece = (1 if effort > 1 else 4099), 2**22
+    for start in range(0, 2**32, step * piece):
+        patterns = numpy.arange(start, min(start + step * piece, 2**32), step, dtype=numpy.uint64)
+        values = patterns.astype(numpy.uint32).view(numpy.float32)
+        yield values[~numpy.isnan(values)]
 
 
 def spaced(name: str, smallest: float, largest: float, per_decade: int = 40) -> Any:

@@ -71,7 +71,6 @@ def _run(sources, folder, workers, bar):
     surroundings = os.environ | {"PYTHONUNBUFFERED": "1"}
     if workers > 1:
         command += ["-n", str(workers), "--dist", "loadgroup"]
-        surroundings |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     command += [str(source.path) for source in sources]
     output = []
     with subprocess.Popen(
