@@ -130,6 +130,22 @@ def has_a_figure_or_says_why_not(entry: Entry, known: Catalog):
 
 # --- the checks ------------------------------------------------------------------------------------------------------
 
+
+def _half(x):
+    return x.dtype.type(0.5) if hasattr(x, "dtype") else 0.5
+
+
+def _at_half(name):
+    """The function of half its argument, and the slope that belongs to it."""
+    right = getattr(activations, name)
+    return dict(
+        symbolic=lambda x: right.original(x / 2),
+        symbolic_slope=lambda x: right.original_slope(x / 2) / 2,
+        numeric=lambda x: right.original(x * _half(x)),
+        numeric_slope=lambda x: right.original_slope(x * _half(x)) * _half(x),
+    )
+
+
 #: Wrong versions: what stands under the name is a well-known neighbour of the function. Symbolic and numeric together.
 WRONG = {
     "relu": dict(
@@ -138,15 +154,9 @@ WRONG = {
         numeric=abs,
         numeric_slope=lambda x: 2 * activations.relu.original_slope(x) - 1,
     ),
-    "sigmoid": dict(
-        symbolic=lambda x: 1 / (1 + sympy.exp(-x / 2)), numeric=lambda x: activations.sigmoid.original(x * _half(x))
-    ),
-    "tanh": dict(symbolic=lambda x: sympy.tanh(x / 2), numeric=lambda x: activations.tanh.original(x * _half(x))),
+    "sigmoid": _at_half("sigmoid"),
+    "tanh": _at_half("tanh"),
 }
-
-
-def _half(x):
-    return x.dtype.type(0.5) if hasattr(x, "dtype") else 0.5
 
 
 @contextmanager
