@@ -128,9 +128,9 @@ def environment() -> Environment:
 
 
 def fenced(code: str) -> str:
-    """Code as a fenced block; the fence is longer than any that stands in the code."""
+    """Code as a fenced block, which the search leaves out; the fence is longer than any that stands in the code."""
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", code))])
-    return f"{fence}python\n{code}\n{fence}"
+    return f"{fence} {{ .python data-search-exclude=true }}\n{code}\n{fence}"
 
 
 # --- a claim's page --------------------------------------------------------------------------------------------------
