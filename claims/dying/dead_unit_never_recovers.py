@@ -30,6 +30,7 @@ from claims import Claim, counterexample, experiment, in_floats, proof, record, 
 from claims.articles import davenport, why_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, UNIT, rationals
+from claims.lab.units import Unit
 
 SAME_INPUTS = "its inputs stay the same (a unit of the first layer, with weights of its own, and no new data)"
 NO_MEMORY = "the optimiser has no memory (plain gradient descent)"
@@ -79,42 +80,6 @@ def test_decay_of_weights_and_bias_together_moves_it_and_leaves_it_dead():
     w, x, b = symbols("w x b", real=True)
     shrunk = (UNIT * w) * x + UNIT * b  # UNIT: any number strictly between 0 and 1
     assert shrunk.subs(b, NEGATIVE - w * x).expand().factor().is_negative
-
-
-class Unit:
-    """v·relu(w·x + b) in exact arithmetic, trained on squared error by gradient descent, with what may revive a dead unit.
-
-    `decay` is the share of w, b and v that each step takes away.
-    """
-
-    def __init__(self, w, b, v, *, momentum=0, decay=(0, 0, 0)):
-        self.parameters = [Fraction(w), Fraction(b), Fraction(v)]
-        self.velocity = [Fraction(0)] * 3
-        self.momentum, self.decay = Fraction(momentum), decay
-
-    def before(self, x):
-        return self.parameters[0] * x + self.parameters[1]
-
-    def step(self, data, rate, rest=0):
-        v = self.parameters[2]
-        gradient = [Fraction(0)] * 3
-        for x, target in data:
-            z = self.before(x)
-            error = v * relu(z) + rest - target
-            for i, factor in enumerate((v * relu.slope(z) * x, v * relu.slope(z), relu(z))):
-                gradient[i] += error * factor
-        self.velocity = [self.momentum * old - rate * g for old, g in zip(self.velocity, gradient, strict=True)]
-        self.parameters = [
-            p - d * p + change for p, d, change in zip(self.parameters, self.decay, self.velocity, strict=True)
-        ]
-
-    def timeline(self, data, rate, steps):
-        """The largest w·x + b over the data, before the first step and after each."""
-        largest = [max(self.before(x) for x, _ in data)]
-        for _ in range(steps):
-            self.step(data, rate)
-            largest.append(max(self.before(x) for x, _ in data))
-        return largest
 
 
 def first_awake(timeline):

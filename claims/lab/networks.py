@@ -180,13 +180,15 @@ def train(
     batch: int = 50,
     look_every: int = 4,
     enough: Callable[[Any], bool] = lambda reached: False,
+    normalised: bool = False,
 ) -> Training:
     """Plain stochastic gradient descent on the digits until the validation loss reaches `target`.
 
     `rates` holds one learning rate per network; ``orders[i]`` is the generator that shuffles the training data for
     network i before every epoch, so that networks with equal generators see the same batches. A network stops when it
     reaches the target, or when its loss is no longer finite, or after `steps` updates. All stop once
-    ``enough(reached)`` is true of the array of steps to the target (inf where it is not reached yet).
+    ``enough(reached)`` is true of the array of steps to the target (inf where it is not reached yet). With `normalised`
+    every update moves the weights and biases of each layer together by the length `rate`, however small their gradient.
     """
     from time import perf_counter
 
@@ -220,8 +222,22 @@ def train(
         chosen = shuffled[:, step % per_epoch * batch :][:, :batch]
         with numpy.errstate(over="ignore", invalid="ignore"):
             of_weights, of_biases = networks.gradients(training.x[chosen], training.labels[chosen])
+            if normalised:
+                for layer in zip(of_weights, of_biases, strict=True):
+                    _to_length_one(layer)
             for own, gradient in zip(networks.weights + networks.biases, of_weights + of_biases, strict=True):
                 own -= rates * gradient
         spent += perf_counter() - begin
         updates += len(alive)
     return Training(reached, spent / max(updates, 1), curves)
+
+
+def _to_length_one(arrays):
+    """Divide the arrays, together, by their Euclidean length, in place and network by network; zeros stay zeros."""
+    largest = numpy.maximum(*(numpy.maximum(one.max(axis=(1, 2)), -one.min(axis=(1, 2))) for one in arrays))
+    largest = numpy.where(largest > 0, largest, 1)[:, None, None]
+    for one in arrays:
+        one /= largest  # so that the squares of small numbers do not underflow
+    length = numpy.sqrt(sum(numpy.einsum("nij,nij->n", one, one) for one in arrays))[:, None, None]
+    for one in arrays:
+        one /= numpy.where(length > 0, length, 1)

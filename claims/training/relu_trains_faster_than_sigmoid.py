@@ -21,13 +21,26 @@ as the activations.
     The sigmoid and tanh have the same shape. How can one train several times as fast as the other?
 """
 
-import math
-from functools import cache
-
 from claims import Claim, experiment, measurement, record, without
 from claims.articles import advantages_of_relu, askhandle, why_relu
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.chance import median_interval
+from claims.lab.contests import (
+    FIRST_SEED,
+    MARGIN,
+    RATES,
+    SEEDS,
+    TARGET,
+    TUNING_SEEDS,
+    Contender,
+    best_rate,
+    compared,
+    fresh_networks,
+    one_update,
+    ratio,
+    settled,
+    tuned,
+)
 
 DEEP = "there are two or three hidden layers (with one the effect is smaller)"
 AS_IT_STANDS = "the sigmoid is used as it stands, not rescaled to tanh"
@@ -58,50 +71,18 @@ claim = Claim(
     related=["relu-trains-faster-than-tanh", "relu-mitigates-vanishing-gradients", "relu-cheaper-to-evaluate"],
 )
 
-# Everything below was fixed before these seeds were run. An earlier design ran on other seeds (100 to 129): its centred sigmoid
-# had too large weights in the first and the last layer, and 30 seeds and a look at every fourth update were too coarse.
-WIDTH, BATCH, TARGET, BUDGET = 32, 50, 0.2, 400
+# Everything below, and how a contest is played, was fixed before these seeds were run. An earlier design ran on other seeds
+# (100 to 129): its centred sigmoid had too large weights in the first and the last layer, and 30 seeds and a look at every
+# fourth update were too coarse.
 DEPTHS = 1, 2, 3
-RATES = [10 ** (k / 3) for k in range(-6, 7)]  # 0.01 to 100
-TUNING_SEEDS, SEEDS, FIRST_SEED = 8, 60, 1000
-MARGIN = 1.1  # a smaller factor does not count as a difference
 GREATLY = 2.0  # what "greatly" must mean at least
 LEVEL = 0.01 / 12  # twelve intervals share an error probability of 1 % (Bonferroni)
 
-#: Contender: activation, variance of the weights times the inputs of the layer (first, between, last), whether the units
-#: start centred at their steepest point.
-CONTENDERS = {
-    # Its critical variance.
-    "relu": (relu, (2, 2, 2), False),
-    # The same weights as ReLU.
-    "sigmoid": (sigmoid, (2, 2, 2), False),
-    # Its critical variance: the same function as the tanh network, at the start.
-    "matched sigmoid": (sigmoid, (4, 16, 4), True),
-    # The sigmoid rescaled, at its critical variance.
-    "tanh": (tanh, (1, 1, 1), False),
-    # A control: squared gradients shrink eightfold in each layer.
-    "handicapped relu": (relu, (0.25, 0.25, 0.25), False),
-}
-
-
-def fresh_networks(contender, depth, rngs, kind="float32"):
-    """The contender's networks of that depth at the start, one for each generator."""
-    from claims.lab.networks import Perceptrons, initial_weights
-
-    activation, (first, between, last), centred = CONTENDERS[contender]
-    weights = initial_weights(rngs, [64, *[WIDTH] * depth, 10], [first, *[between] * (depth - 1), last], kind)
-    return Perceptrons(weights, activation, centred=centred)
-
-
-def run(contender, depth, rates, seeds, **options):
-    """Train one network for each pair of learning rate and seed; networks of equal seeds are paired."""
-    from numpy.random import default_rng
-
-    from claims.lab.networks import train
-
-    networks = fresh_networks(contender, depth, [default_rng([1, seed]) for seed in seeds])
-    orders = [default_rng([2, seed]) for seed in seeds]
-    return train(networks, rates, orders, target=TARGET, steps=BUDGET, batch=BATCH, **options)
+RELU = Contender(relu, (2, 2, 2))  # its critical variance
+SAME_WEIGHTS = Contender(sigmoid, (2, 2, 2))
+MATCHED = Contender(sigmoid, (4, 16, 4), centred=True)  # its critical variance: the same function as TANH, at the start
+TANH = Contender(tanh, (1, 1, 1))  # the sigmoid rescaled, at its critical variance
+HANDICAPPED = Contender(relu, (0.25, 0.25, 0.25))  # a control: squared gradients shrink eightfold in each layer
 
 
 def start_differs_by():
@@ -114,55 +95,13 @@ def start_differs_by():
         return fresh_networks(contender, depth, [numpy.random.default_rng(0)], "float64").forward(x)[0][-1]
 
     x = digits()[0].x[None, :100].astype(float)
-    return max(float(numpy.abs(outputs("matched sigmoid", depth) - outputs("tanh", depth)).max()) for depth in DEPTHS)
-
-
-@cache
-def best_rate(contender, depth):
-    """The rate at which five of eight tuning networks reach the target first; none at the edge of the grid counts."""
-    import numpy
-
-    def typical(reached):
-        return numpy.sort(reached.reshape(len(RATES), TUNING_SEEDS), axis=1)[:, TUNING_SEEDS // 2]
-
-    rates, seeds = numpy.repeat(RATES, TUNING_SEEDS), [*range(TUNING_SEEDS)] * len(RATES)
-    training = run(contender, depth, rates, seeds, enough=lambda reached: numpy.isfinite(typical(reached)).any())
-    place = int(numpy.argmin(typical(training.steps_to_target)))
-    assert 0 < place < len(RATES) - 1, f"{contender}, depth {depth}: the best rate is at the edge of the grid"
-    return RATES[place]
-
-
-@cache
-def compared(contender, depth, rate, first_seed, seeds):
-    return run(contender, depth, [rate] * seeds, range(first_seed, first_seed + seeds), look_every=2)
-
-
-def ratio(slow, fast):
-    """Median of slow/fast updates over paired networks, and its interval. A run that never got there counts as slowest."""
-    import numpy
-
-    logs = numpy.zeros(len(slow.steps_to_target))
-    apart = slow.steps_to_target != fast.steps_to_target  # two runs that never got there tie
-    logs[apart] = numpy.log(slow.steps_to_target[apart]) - numpy.log(fast.steps_to_target[apart])
-    low, high = median_interval(logs, LEVEL)
-    return math.exp(numpy.median(logs)), math.exp(low), math.exp(high)
+    return max(float(numpy.abs(outputs(MATCHED, depth) - outputs(TANH, depth)).max()) for depth in DEPTHS)
 
 
 def against_relu(contender, depth, effort, rate=None):
     seeds = SEEDS * effort
     rival = compared(contender, depth, rate or best_rate(contender, depth), FIRST_SEED, seeds)
-    return ratio(rival, compared("relu", depth, best_rate("relu", depth), FIRST_SEED, seeds))
-
-
-def settled(low, high):
-    """What the rule says of ReLU, given the interval."""
-    return (
-        "faster"
-        if low > MARGIN
-        else "slower"
-        if high < 1 / MARGIN
-        else "neither faster nor slower, as far as this can tell"
-    )
+    return ratio(rival, tuned(RELU, depth, seeds), LEVEL)
 
 
 RULE = (
@@ -186,10 +125,10 @@ def test_two_and_three_hidden_layers(effort):
     assert start_differs_by() < 1e-9  # the matched sigmoid starts as the tanh network, up to rounding in float64
     record(target=TARGET, seeds=SEEDS * effort)
     for contender, name, depth in (
-        ("sigmoid", "same_weights", 2),
-        ("sigmoid", "same_weights", 3),
-        ("matched sigmoid", "matched", 3),
-        ("matched sigmoid", "matched", 2),
+        (SAME_WEIGHTS, "same_weights", 2),
+        (SAME_WEIGHTS, "same_weights", 3),
+        (MATCHED, "matched", 3),
+        (MATCHED, "matched", 2),
     ):
         median, low, high = against_relu(contender, depth, effort)
         record(
@@ -206,12 +145,12 @@ def test_two_and_three_hidden_layers(effort):
 def test_the_controls(effort):
     """The rule finds no difference where there is none (ReLU with other seeds: {{null_low:.2f}} to {{null_high:.2f}}) and one where
     there is (ReLU with weights too small: {{handicap:.1f}} times the updates)."""
-    rate = best_rate("relu", 2)
+    rate = best_rate(RELU, 2)
     seeds = SEEDS * effort
-    _, low, high = ratio(compared("relu", 2, rate, 100_000, seeds), compared("relu", 2, rate, FIRST_SEED, seeds))
+    _, low, high = ratio(compared(RELU, 2, rate, 100_000, seeds), tuned(RELU, 2, seeds), LEVEL)
     record(null_low=low, null_high=high)
     assert low <= 1 <= high
-    median, low, _ = against_relu("handicapped relu", 3, effort)
+    median, low, _ = against_relu(HANDICAPPED, 3, effort)
     record(handicap=median)
     assert low > MARGIN
 
@@ -221,7 +160,7 @@ def test_the_controls(effort):
 def test_one_hidden_layer(effort):
     """With one hidden layer and the same weights the sigmoid needs {{same_weights_1:.2f}} times the updates (interval {{one_low:.2f}} to
     {{one_high:.2f}}): a smaller factor than with three, and ReLU is {{one_settled}}."""
-    median, low, high = against_relu("sigmoid", 1, effort)
+    median, low, high = against_relu(SAME_WEIGHTS, 1, effort)
     record(
         same_weights_1=median,
         one_low=low,
@@ -229,8 +168,8 @@ def test_one_hidden_layer(effort):
         one_settled=settled(low, high),
         same_weights_1_interval=[low, high],
     )
-    assert high < against_relu("sigmoid", 3, effort)[1]
-    median, low, high = against_relu("matched sigmoid", 1, effort)
+    assert high < against_relu(SAME_WEIGHTS, 3, effort)[1]
+    median, low, high = against_relu(MATCHED, 1, effort)
     record(matched_1=median, matched_1_interval=[low, high])
 
 
@@ -240,7 +179,7 @@ def test_rescaled_to_tanh(effort):
     """Rescaled to tanh, the sigmoid needs {{tanh_1:.2f}}, {{tanh_2:.2f}} and {{tanh_3:.2f}} times the updates of ReLU with one, two and
     three hidden layers. An advantage of ReLU of 10 % or more is ruled out at each depth."""
     for depth in DEPTHS:
-        median, low, high = against_relu("tanh", depth, effort)
+        median, low, high = against_relu(TANH, depth, effort)
         record(**{f"tanh_{depth}": median, f"tanh_{depth}_interval": [low, high]})
         assert high < MARGIN
 
@@ -252,13 +191,13 @@ def test_at_equal_rates_and_greatly(effort):
     """At ReLU's best learning rate the sigmoid with two layers needs {{equal_rate_2:.1f}} times the updates, at its own best rate
     {{at_its_best_2:.1f}} times. “Greatly”, read as a factor of 2, holds with three layers and the same weights, where the interval
     begins at {{greatly_low:.1f}}. For the sigmoid that starts like tanh it begins at {{matched_low:.1f}}."""
-    rate = best_rate("relu", 2)
-    equal, low, _ = against_relu("sigmoid", 2, effort, rate=rate)
-    own = against_relu("sigmoid", 2, effort)[0]
+    rate = best_rate(RELU, 2)
+    equal, low, _ = against_relu(SAME_WEIGHTS, 2, effort, rate=rate)
+    own = against_relu(SAME_WEIGHTS, 2, effort)[0]
     assert low > MARGIN and equal > own
-    record(rate_ratio_2=best_rate("sigmoid", 2) / rate, equal_rate_2=equal, at_its_best_2=own)
-    low = against_relu("sigmoid", 3, effort)[1]
-    record(greatly_low=low, matched_low=against_relu("matched sigmoid", 3, effort)[1])
+    record(rate_ratio_2=best_rate(SAME_WEIGHTS, 2) / rate, equal_rate_2=equal, at_its_best_2=own)
+    low = against_relu(SAME_WEIGHTS, 3, effort)[1]
+    record(greatly_low=low, matched_low=against_relu(MATCHED, 3, effort)[1])
     assert low > GREATLY
 
 
@@ -273,28 +212,10 @@ def test_in_seconds_too(effort):
     from claims.lab.stopwatch import ratios
 
     for depth in 2, 3:
-        found = sorted(ratios(*(one_update(contender, depth) for contender in ("sigmoid", "relu"))))
-        median, low, _ = against_relu("sigmoid", depth, effort)
+        found = sorted(ratios(*(one_update(contender, depth) for contender in (SAME_WEIGHTS, RELU))))
+        median, low, _ = against_relu(SAME_WEIGHTS, depth, effort)
         record(**{f"seconds_{depth}": found[15], f"in_seconds_{depth}": found[15] * median})
         assert median_interval(found, 1e-6)[0] * low > MARGIN
-
-
-def one_update(contender, depth):
-    """A function that makes one update of 30 networks, always on the same batch."""
-    from numpy.random import default_rng
-
-    from claims.lab.networks import digits
-
-    networks = fresh_networks(contender, depth, [default_rng(0)] * 30)
-    training = digits()[0]
-    x, labels = training.x[None, :BATCH].repeat(30, axis=0), training.labels[None, :BATCH].repeat(30, axis=0)
-
-    def update():
-        of_weights, of_biases = networks.gradients(x, labels)
-        for own, gradient in zip(networks.weights + networks.biases, of_weights + of_biases, strict=True):
-            own -= 0.01 * gradient
-
-    return update
 
 
 def figure(axes, found):

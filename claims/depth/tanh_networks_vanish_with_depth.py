@@ -1,0 +1,173 @@
+r"""In deep tanh networks gradients vanish.
+
+Only if the weights are small. The slope of tanh is at most 1, and it is 1 at zero, so tanh takes little away while its inputs are small. In wide random networks without biases, with weights of
+variance $c/n$, gradients vanish for $c < 1$ and *grow* for $c$ somewhat above 1, where those of a ReLU network still vanish.
+
+**Why it is so.** Slopes of at most 1 never enlarge the gradient. If the weights shrink every vector to $q$ times its length or less, with one $q < 1$ for all
+layers, then $L$ layers leave at most $q^L$. That is the same argument as for the [sigmoid](sigmoid-networks-vanish-with-depth.md), with 1 in the place of ¼. So the
+weights have to be four times smaller to make sure of it.
+
+**Where intuition goes wrong.** The tails of tanh and of sigmoid look alike, flat on both sides, and the articles treat the two alike. What counts is the
+middle: with its slope of 1 at zero, tanh lets a gradient through at full size. A unit with weight 2 that keeps the value ½ multiplies the gradient by $\tfrac32$, in every layer. In the
+limit of infinite width the factor for the mean square is {{factor_1_75:.3f}} per layer for $c = 1.75$, and {{factor_2:.3f}} for $c = 2$. For $c = 1$ gradients vanish slowly there, about
+like one over the depth: from depth 100 to depth 1000 the mean square falls to {{slow:.2f}} of what it was.
+
+!!! question "In class"
+    Draw the slopes of sigmoid and tanh in one picture. Which part of the picture explains this page, and which part explains the sentence that the articles
+    wrote?
+"""
+
+from math import floor
+
+from hypothesis import given, strategies
+from sympy import Function, Integer, Rational, Symbol, cosh, diff, exp, log, rsolve, simplify
+
+from claims import Claim, counterexample, proof, record, statistic, without
+from claims.articles import advantages_of_relu, davenport, why_relu
+from claims.articles.literature import publication
+from claims.lab.activations import relu, tanh
+from claims.lab.chance import hoeffding_margin, median_interval
+from claims.lab.domains import UNIT, X, floats
+
+SMALL = "no weight matrix stretches any vector by more than q, with one q < 1 for all layers"
+
+claim = Claim(
+    said_in=[
+        advantages_of_relu.sentence(41),
+        davenport.sentence(53),
+        why_relu.sentence(9),
+        why_relu.sentence(10),
+    ],
+    formally=(
+        r"Let $J$ be the Jacobian of $L$ layers $h \mapsto \tanh(W_l h + b_l)$ of any widths, at any input, with $\lVert W_l \rVert \le q$ (spectral norm) for all $l$ and one $q < "
+        r"1$. Then $\lVert J^{\mathsf T} \delta \rVert \le q^L \lVert \delta \rVert$ for every $\delta$. So the gradient tends to 0 as $L \to \infty$, if $\delta$ stays bounded."
+    ),
+    conditions=[SMALL],
+    instead=(
+        "If no weight matrix of a tanh network stretches any vector by more than q, with one q < 1 for all layers, gradients shrink to at most qᴸ of their size in L "
+        "layers. With larger weights they may stay or grow."
+    ),
+    limits="The factors quoted for random networks hold in the limit of infinite width. At finite width they were compared with networks of width 64.",
+    related=[
+        "sigmoid-networks-vanish-with-depth",
+        "relu-mitigates-vanishing-gradients",
+        "relu-introduces-exploding-risk",
+    ],
+    literature=[
+        publication(
+            "schoenholz-2017", "shows for tanh where gradients of random networks vanish and where they explode"
+        )
+    ],
+)
+
+
+@proof
+def test_a_layer_shrinks_every_error():
+    """The slope of tanh lies above 0 and is 1 at most, for 1 − tanh′ is a square. So the slopes enlarge no error, the weights shrink it to q, and L layers to qᴸ; q < 1, so that tends to 0."""
+    top = tanh.slope(Integer(0))
+    assert simplify(top - tanh.slope(X) - tanh(X) ** 2) == 0 and simplify(tanh.slope(X) - diff(tanh(X), X)) == 0
+    assert simplify((tanh.slope(X) * cosh(X) ** 2).rewrite(exp)) == 1  # positive
+    depth, size = Symbol("L", integer=True, nonnegative=True), Function("size")
+    law = rsolve(size(depth + 1) - UNIT * top * size(depth), size(depth), {size(0): 1})
+    assert simplify(law / UNIT**depth) == 1 and (1 - UNIT).simplify().is_positive
+
+
+@given(
+    strategies.lists(strategies.lists(floats(-1, 1), min_size=8, max_size=8), min_size=1, max_size=6),
+    floats(0.05, 0.99),
+)
+def test_no_network_of_width_two_was_found(rows, q):
+    """No network of up to six layers of width 2 was found, with biases and inputs of size up to 2 and weights stretching by q at most, that sends back more than qᴸ of the
+    error. (A matrix stretches by at most the root of the sum of its squares.)"""
+    h, slopes, layers = [2 * rows[0][6], 2 * rows[0][7]], [], []
+    for a, b, c, d, e, f, *_ in rows:
+        scale = q / max((a * a + b * b + c * c + d * d) ** 0.5, 1e-6)
+        layer = [[a * scale, b * scale], [c * scale, d * scale]]
+        before = [row[0] * h[0] + row[1] * h[1] + 2 * bias for row, bias in zip(layer, (e, f), strict=True)]
+        h = [tanh(z) for z in before]
+        slopes.append([tanh.slope(z) for z in before])
+        layers.append(layer)
+    error = [rows[-1][6] + 0.5, rows[-1][7]]
+    start = (error[0] ** 2 + error[1] ** 2) ** 0.5
+    for layer, slope in zip(reversed(layers), reversed(slopes), strict=True):
+        passed = [d * s for d, s in zip(error, slope, strict=True)]
+        error = [layer[0][j] * passed[0] + layer[1][j] * passed[1] for j in (0, 1)]
+    assert (error[0] ** 2 + error[1] ** 2) ** 0.5 <= q ** len(layers) * start * (1 + 1e-12)
+
+
+@without(SMALL)
+@counterexample
+def test_weight_two_makes_the_gradient_grow():
+    """In a chain of units with weight 2 and bias ½ log 3 − 1, the value ½ stays ½ and the gradient grows by 3/2 per layer: (3/2)ᴸ after L units, checked up to 10."""
+    unit = tanh(2 * X + log(3) / 2 - 1)
+    h, gradient = Rational(1, 2), Integer(1)
+    for depth in range(1, 11):
+        gradient = simplify(gradient * diff(unit, X).subs(X, h).rewrite(exp))
+        h = simplify(unit.subs(X, h).rewrite(exp))
+        assert h == Rational(1, 2) and gradient == Rational(3, 2) ** depth
+
+
+@without(SMALL)
+@statistic(error=1e-6)
+def test_random_networks_grow_while_relu_vanishes(rng, effort, error):
+    """{{networks}} random networks without biases (width 64, depth 20, normal weights, inputs of the size that layers settle at): with c = 2 half of them enlarge the square of a change by more than {{grow_2:.0%}} in
+    all. With c = 1.75 and the same draws tanh passes on more than it got in {{tanh_grows:.0%}} of them, ReLU less in {{relu_falls:.0%}}. Except with a probability of one in a million the median and the two
+    majorities are those of all such networks."""
+    import numpy
+
+    from claims.lab.meanfield import fixed_length, next_length, slope_factor
+    from claims.lab.networks import pushed_through
+
+    networks, width, depth = 200 * effort, 64, 20
+
+    def batch(arms):
+        """Squared changes by layer, (layers, networks), for each arm (activation, c, length of the first layer)."""
+        x, u = rng.standard_normal((2, 200, width), dtype="float32")
+        layers = [rng.standard_normal((200, width, width), dtype="float32") / width**0.5 for _ in range(depth)]
+        for activation, c, length in arms:
+            scaled = (layer * numpy.float32(c**0.5) for layer in layers)
+            changes = pushed_through(activation, scaled, x * numpy.float32((length / c) ** 0.5), u)
+            yield numpy.array([(change.astype(float) ** 2).sum(axis=1) for _, change in changes]) / (
+                u.astype(float) ** 2
+            ).sum(axis=1)
+
+    def law(c, length, depth):
+        found = [1.0]
+        for _ in range(depth):
+            found.append(found[-1] * slope_factor(tanh, c, length))
+            length = next_length(tanh, c, length)
+        return found
+
+    gains = {"half": 0.5, "one": 1.0, "1_75": 1.75, "two": 2.0}
+    lengths = {
+        name: fixed_length(tanh, c) or 0.1 for name, c in gains.items()
+    }  # it settles at 0 for c ≤ 1: start above
+    arms = [(tanh, gains[name], lengths[name]) for name in gains] + [(relu, 1.75, 1.0)]
+    batches = [list(batch(arms)) for _ in range(effort)]
+    *of_tanh, of_relu = (numpy.concatenate(parts, axis=1) for parts in zip(*batches, strict=True))
+    last = {}
+    for name, path in zip(gains, of_tanh, strict=True):
+        last[name] = path[-1]
+        record(**{f"median_{name}": [1.0, *numpy.median(path, axis=1)]})
+        record(**{f"law_{name}": law(gains[name], lengths[name], depth)})
+    slow = law(1.0, 0.1, 1000)
+    record(factor_1_75=slope_factor(tanh, 1.75, fixed_length(tanh, 1.75)), slow=slow[1000] / slow[100])
+    record(factor_2=slope_factor(tanh, 2.0, fixed_length(tanh, 2.0)), networks=networks)
+    assert 0.08 < slow[1000] / slow[100] < 0.12
+    low, _ = median_interval(last["two"], error / 3)
+    grows, falls = float((last["1_75"] > 1).mean()), float((of_relu[-1] < 1).mean())
+    record(grow_2=floor(100 * (low - 1)) / 100, tanh_grows=grows, relu_falls=falls)
+    margin = hoeffding_margin(networks, error / 3)
+    assert low > 1 and grows > 0.5 + margin and falls > 0.5 + margin
+
+
+def figure(axes, found):
+    """Squared change, relative to its start, against depth, on a logarithmic axis, for tanh networks without biases and weights of variance c/n with c = 0.5, 1, 1.75 and 2. Dots: median of the random networks of width
+    64. Lines: limit of infinite width. It falls fast for c = 0.5, slowly for c = 1, and rises for c = 2."""
+    for name, label in ("two", "c = 2"), ("1_75", "c = 1.75"), ("one", "c = 1"), ("half", "c = 0.5"):
+        [line] = axes.plot(found[f"law_{name}"], label=label)
+        axes.plot(found[f"median_{name}"], "o", markersize=4, color=line.get_color())
+    axes.plot([], [], "o", markersize=4, color="0.5", label="width 64, median")
+    axes.set(yscale="log", xlabel="layers", ylabel="squared change, relative to its start")
+    axes.set_xticks(range(0, 21, 5))
+    axes.legend(fontsize="small")

@@ -1,0 +1,108 @@
+r"""ReLU is more sensitive to the weighted sum than sigmoid and tanh are.
+
+Where the sum is positive, it is: more than four times as sensitive as the sigmoid, and more sensitive than tanh. Where the sum is negative,
+it is the least sensitive of the three. It does not respond at all.
+
+**Why it is so.** Sensitivity is slope: how much the output moves when the sum moves a little. The sigmoid's slope is at most
+[¼](sigmoid-derivative-at-most-quarter.md), that of tanh at most [1](tanh-derivative-at-most-one.md), and both are positive everywhere. ReLU's is
+1 on the right and 0 on the left.
+
+**Where intuition goes wrong.** It is tempting to take the average over both sides. ReLU's average slope is ½, over any interval around
+zero. That is more than the sigmoid's ever is. But over a short interval tanh has an average slope of nearly 1.
+
+!!! question "In class"
+    For which $r$ is the average slope over the interval from $-r$ to $r$ larger for ReLU than for tanh? (The average slope is the rise of
+    the function, divided by the length of the interval.)
+"""
+
+from hypothesis import given
+from mpmath import mpf, workdps
+from sympy import Rational, diff, exp, limit, oo, simplify
+
+from claims import Claim, counterexample, exhaustion, in_floats, proof, without
+from claims.articles import davenport
+from claims.lab.activations import relu, sigmoid, tanh
+from claims.lab.domains import NEGATIVE, POSITIVE, X, floats
+
+RIGHT = "the weighted sum is positive"
+
+claim = Claim(
+    said_in=[davenport.sentence(47)],
+    formally=r"For every real $x > 0$: $\mathrm{relu}'(x) > 4\,\sigma'(x)$ and $\mathrm{relu}'(x) > \tanh'(x)$",
+    conditions=[RIGHT],
+    instead=(
+        "For positive weighted sums ReLU is more than four times as sensitive as the sigmoid, and more sensitive than tanh. For negative "
+        "ones it is the least sensitive of the three."
+    ),
+    related=["sigmoid-derivative-at-most-quarter", "tanh-derivative-at-most-one", "relu-prevents-saturation"],
+)
+
+
+@proof
+def test_steeper_on_the_right():
+    """For every x > 0 the slope of ReLU is 1. From 1 to four times the sigmoid's slope (2σ − 1)² is missing, and to that of tanh tanh²; both
+    are above zero there."""
+    assert diff(relu(POSITIVE), POSITIVE) == 1 == relu.slope(POSITIVE)
+    assert simplify(1 - 4 * diff(sigmoid(X), X) - (2 * sigmoid(X) - 1) ** 2) == 0
+    assert simplify(2 * sigmoid(X) - 1 - (1 - exp(-X)) / (1 + exp(-X))) == 0  # zero only if e⁻ˣ = 1, that is for x = 0
+    assert simplify(1 - diff(tanh(X), X) - tanh(X) ** 2) == 0 and tanh(POSITIVE).is_positive
+
+
+@given(floats(1e-10, 50))
+def test_many_digits_agree(x):
+    """With 200 digits no double from 10⁻¹⁰ to 50 was found where the slope of ReLU, as a difference quotient, is not above four times that of
+    the sigmoid and above that of tanh."""
+    with workdps(200):
+        h = mpf(10) ** -60
+        ours, theirs, other = ((f(mpf(x) + h) - f(mpf(x) - h)) / (2 * h) for f in (relu, sigmoid, tanh))
+        assert ours > 4 * theirs and ours > other
+
+
+@without(RIGHT)
+@counterexample
+def test_flat_on_the_left():
+    """For every x < 0 the slope of ReLU is 0, below those of sigmoid and tanh, which are positive for every x: at −5 the sigmoid's is above 1/200
+    and at −1 that of tanh above 2/5."""
+    assert diff(relu(NEGATIVE), NEGATIVE) == 0 == relu.slope(NEGATIVE)
+    assert sigmoid.slope(X).is_positive
+    assert (sigmoid.slope(X).subs(X, -5) - Rational(1, 200)).evalf() > 0
+    assert simplify(tanh.slope(X).rewrite(exp) - 4 / (exp(X) + exp(-X)) ** 2) == 0
+    assert (tanh.slope(X).subs(X, -1) - Rational(2, 5)).evalf() > 0
+
+
+@without(RIGHT)
+@proof
+def test_averaged_over_both_sides():
+    """Over the interval from −r to r the average slope of ReLU is ½ for every r > 0. That of tanh is tanh(r)/r, which tends to 1 for r → 0 and to 0
+    for r → ∞. The sigmoid's is at most ¼, as all its slopes are."""
+    assert (relu(POSITIVE) - relu(-POSITIVE)) / (2 * POSITIVE) == Rational(1, 2)
+    average = (tanh(POSITIVE) - tanh(-POSITIVE)) / (2 * POSITIVE)
+    assert simplify(average - tanh(POSITIVE) / POSITIVE) == 0
+    assert limit(average, POSITIVE, 0, dir="+") == 1 and limit(average.rewrite(exp), POSITIVE, oo) == 0
+    assert simplify(Rational(1, 4) - diff(sigmoid(X), X) - (sigmoid(X) - Rational(1, 2)) ** 2) == 0
+
+
+@in_floats
+@exhaustion("every float16 and bfloat16 above zero")
+def test_ties_in_floats():
+    """In float16 and bfloat16 the computed slope of ReLU is never below four times the sigmoid's, nor below that of tanh. Close to zero they can be
+    equal."""
+    from claims.lab.formats import every_value
+
+    for name in "float16", "bfloat16":
+        x = every_value(name)
+        x = x[x > 0]
+        for times, activation in (4, sigmoid), (1, tanh):
+            theirs = times * activation.slope(x).astype(float)
+            assert (relu.slope(x).astype(float) >= theirs).all()
+            assert (relu.slope(x).astype(float) == theirs).any()
+
+
+def figure(axes):
+    """The slopes of ReLU, tanh and sigmoid against x. Right of zero ReLU's is 1 and lies above both others; left of zero it is 0 and lies below
+    both."""
+    axes.curve(relu.slope, over=(-5, 5), jump=0, label="ReLU")
+    axes.curve(tanh.slope, over=(-5, 5), label="tanh")
+    axes.curve(sigmoid.slope, over=(-5, 5), label="sigmoid")
+    axes.set(xlabel="x", ylabel="slope", ylim=(-0.05, 1.2))
+    axes.legend(loc="upper left")

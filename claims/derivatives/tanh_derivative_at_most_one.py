@@ -1,0 +1,87 @@
+r"""The slope of tanh is at most 1, and it is 1 only at zero.
+
+Where ReLU is on, its slope is 1 as well, but everywhere. tanh matches it at a single point.
+
+**Why it is so.** $\tanh' x = 1 - \tanh^2 x$. What is missing from 1 is a square. It is zero only where $\tanh x = 0$, that is for $x = 0$.
+
+**Where intuition goes wrong.** "At most 1" is not "about 1". At $x = 1$ the slope is down to {{slope_at_one:.2f}}, at $x = 2$ to
+{{slope_at_two:.2f}}. Whatever the weights do, each tanh unit with a weighted sum other than zero has its share in shrinking the gradient.
+
+!!! question "In class"
+    The sigmoid's slope is at most ¼ and that of tanh at most 1. Which property of $\tanh x = 2 \sigma(2x) - 1$ makes the difference: the factor
+    2 outside, the factor 2 inside, or the −1?
+"""
+
+from hypothesis import given
+from mpmath import exp as mpexp
+from mpmath import mpf, workdps
+from sympy import FiniteSet, Reals, diff, exp, simplify, solveset
+
+from claims import Claim, exhaustion, in_floats, proof, record
+from claims.lab.activations import tanh
+from claims.lab.domains import X, floats
+
+claim = Claim(
+    said_in=[],
+    formally=r"$0 < \tanh' x \le 1$ for every real $x$, with equality on the right only at $x = 0$",
+    supports=[
+        "tanh-networks-vanish-with-depth",
+        "relu-more-sensitive-to-weighted-sum",
+        "tanh-derivative-vanishes-at-both-ends",
+    ],
+    related=["sigmoid-derivative-at-most-quarter", "tanh-derivative-vanishes-at-both-ends"],
+)
+
+SLOPE = diff(tanh(X), X)
+
+
+@proof
+def test_what_is_missing_is_a_square():
+    """For every real x, 1 minus the slope is tanh² x, which is never negative, and the slope is 4/(eˣ + e⁻ˣ)², which is positive."""
+    assert simplify(1 - SLOPE - tanh(X) ** 2) == 0 and (tanh(X) ** 2).is_nonnegative
+    bell = 4 / (exp(X) + exp(-X)) ** 2
+    assert simplify(SLOPE.rewrite(exp) - bell) == 0 and bell.is_positive
+
+
+@proof
+def test_only_at_zero():
+    """Over the reals tanh x = 0 has the one solution x = 0, and there the slope is 1."""
+    assert solveset(tanh(X).rewrite(exp), X, Reals) == FiniteSet(0)
+    assert SLOPE.subs(X, 0) == 1
+
+
+@given(floats(-50, 50))
+def test_many_digits_agree(x):
+    """With 200 digits no double from −50 to 50, other than those within 10⁻²⁵ of 0, was found whose slope, taken as a difference quotient, is not below 1
+    and above 0, or differs from 4/(eˣ + e⁻ˣ)² by 10⁻⁶⁰."""
+    with workdps(200):
+        h = mpf(10) ** -80
+        slope = (tanh(mpf(x) + h) - tanh(mpf(x) - h)) / (2 * h)
+        assert 0 < slope and (slope < 1 or abs(x) < 1e-25)
+        assert abs(slope - 4 / (mpexp(mpf(x)) + mpexp(-mpf(x))) ** 2) < mpf(10) ** -60
+
+
+@in_floats
+@exhaustion("every float16 and bfloat16; and float32 and float64 by bisection")
+def test_in_floats():
+    """In float16 and bfloat16 the program 1 − t², with t = tanh x rounded, never exceeds 1 either. But it is exactly 1 for more than one x: up to about
+    {{flat_float16:.2g}} in float16, {{flat_bfloat16:.2g}} in bfloat16, {{flat_float32:.2g}} in float32 and {{flat_float64:.2g}} in float64."""
+    from claims.lab.formats import FORMATS, dtype, every_value, largest_below
+
+    for name in FORMATS:
+        kind = dtype(name).type
+        last, _ = largest_below(name, kind(0), kind(2), lambda x: tanh.slope_after(x, tanh(x)) == 1)
+        assert last > 0
+        record(**{f"flat_{name}": float(last)})
+    for name in "float16", "bfloat16":
+        x = every_value(name)
+        assert (tanh.slope_after(x, tanh(x)).astype(float) <= 1).all()
+    record(slope_at_one=tanh.slope(1.0), slope_at_two=tanh.slope(2.0))
+
+
+def figure(axes):
+    """The slope of tanh against x: a bell with its top at height 1 over x = 0. A grey line marks 1."""
+    axes.curve(tanh.slope, over=(-5, 5), label="slope of tanh")
+    axes.axhline(1, color="0.5", linewidth=1)
+    axes.set(xlabel="x", ylabel="slope", ylim=(0, 1.2))
+    axes.legend()

@@ -1,0 +1,117 @@
+r"""Unlucky initial weights can make a ReLU unit dead from the start.
+
+They can, even without a bias. If the inputs are never negative, as with pixels or behind another ReLU layer, a unit
+is born dead whenever all its weights are negative. With $n$ symmetric weights the chance of that is $2^{-n}$: next to
+nothing for a hundred inputs, a quarter for two.
+
+**Why it is so.** A sum of products of something negative with something that is not negative is never positive. And
+each weight is negative with probability one half, independently of the others. The chance of a dead unit is *at
+least* $2^{-n}$: other weights may be off on the data as well.
+
+**Where intuition goes wrong.** "Unlucky" is not the only way. One large negative bias does it for every unit
+([how large](negative-bias-kills-units.md)). And data that surround the origin protect a unit without bias: if $x$ and
+$-x$ are both in the data and $w \cdot x \ne 0$, one of them turns it on.
+
+!!! question "In class"
+    A layer has 4 units, its inputs come from 4 ReLU units, and there are no biases. What is the chance, at least,
+    that all 4 are born dead? What would the rest of the network then compute?
+"""
+
+from fractions import Fraction
+from itertools import product
+
+from hypothesis import given, strategies
+from sympy import Integer, Symbol
+
+from claims import Claim, exhaustion, proof, record, statistic
+from claims.articles import advantages_of_relu
+from claims.articles.literature import publication
+from claims.lab.activations import relu
+from claims.lab.chance import hoeffding_margin
+from claims.lab.domains import POSITIVE, rationals, whole_numbers
+
+claim = Claim(
+    said_in=[advantages_of_relu.sentence(45)],
+    formally=(
+        r"For every finite set of inputs there are initial weights $(w, b)$ with $w \cdot x + b \le 0$ for each of "
+        r"them. If no input has a negative component and $b = 0$, every $w$ without a positive "
+        r"component is such a one; for independent weights that are negative with probability ½ each that has "
+        r"probability $2^{-n}$."
+    ),
+    literature=[
+        publication(
+            "lu-2020",
+            "Proves that with symmetric initial weights a ReLU network of fixed width is born dead with a probability "
+            "that goes to 1 with depth.",
+        )
+    ],
+    related=["negative-bias-kills-units", "relu-units-can-die", "relu-output-can-be-negative"],
+)
+
+
+@proof
+def test_negative_weights_on_inputs_that_are_not_negative():
+    """If no input is negative and no weight positive, each product leaves the sum at or below 0, however many there
+    are, so the output is 0."""
+    assert relu(Integer(0)) == 0
+    x, minus_w, minus_sum = (Symbol(name, nonnegative=True) for name in ("x", "minus_w", "minus_sum"))
+    assert (-minus_sum - minus_w * x).is_nonpositive
+    assert relu(-minus_sum - minus_w * x) == 0
+    assert (
+        relu(-minus_sum + POSITIVE * (1 + minus_sum / POSITIVE)).simplify() == POSITIVE
+    )  # a positive weight can turn it on
+
+
+@given(
+    strategies.lists(rationals(-5, 5), min_size=3, max_size=3),
+    strategies.lists(strategies.tuples(*[whole_numbers(-5, 5)] * 3), min_size=1, max_size=5),
+)
+def test_for_every_weight_a_bias_that_kills(w, data):
+    """No weights and inputs, of either sign, were found for which the bias of minus the largest weighted sum leaves
+    the unit on for one of the inputs."""
+    sums = [sum(a * x for a, x in zip(w, row, strict=True)) for row in data]
+    assert all(relu(s - max(sums)) == 0 for s in sums)
+
+
+@exhaustion("all sign patterns of up to ten weights of size 1, on all inputs that have a single 1")
+def test_one_pattern_in_two_to_the_n():
+    """Of all sign patterns of n weights exactly one, all negative, is off for each of the n inputs with a single 1."""
+    for n in range(1, 11):
+        dead = [signs for signs in product((1, -1), repeat=n) if all(relu(Fraction(sign)) == 0 for sign in signs)]
+        assert dead == [(-1,) * n]
+
+
+@statistic(error=1e-6)
+def test_second_layers_on_the_digits(rng, effort, error):
+    """In second layers behind 2, 4 and 8 ReLU units, drawn afresh without biases, shares of {{share_2:.3f}},
+    {{share_4:.3f}} and {{share_8:.4f}} of {{drawn:,}} units are off for {{inputs}} digits. None lies below 2⁻ⁿ by
+    more than {{margin:.3f}}, which chance alone does with a probability of at most one in a million."""
+    import numpy
+
+    from claims.lab.networks import digits
+
+    drawn, x = 20_000 * effort, digits()[0].x[:100]
+    margin = hoeffding_margin(drawn, error)
+    shares = {}
+    for n in 2, 4, 8:
+        dead = 0
+        for _ in range(drawn // 1000):
+            first = rng.standard_normal((1000, 64, n), dtype=numpy.float32)
+            hidden = relu(
+                numpy.matmul(x, first)
+            )  # a fresh first layer for each unit, so that the draws are independent
+            sums = numpy.matmul(hidden, rng.standard_normal((1000, n, 1), dtype=numpy.float32))
+            dead += int((relu(sums) == 0).all(axis=(1, 2)).sum())
+        shares[n] = dead / drawn
+        assert shares[n] >= 2.0**-n - margin
+    record(drawn=drawn, inputs=len(x), margin=margin, **{f"share_{n}": share for n, share in shares.items()})
+
+
+def figure(axes, found):
+    """The share of second-layer units that are dead at birth on the digits, behind 2, 4 and 8 ReLU units, on a
+    logarithmic scale, and the bound 2⁻ⁿ."""
+    axes.plot([2, 4, 8], [found["share_2"], found["share_4"], found["share_8"]], "o-", label="drawn units")
+    axes.plot([2, 4, 8], [2.0**-n for n in (2, 4, 8)], "--", color="0.5", label="2⁻ⁿ")
+    axes.set(yscale="log", xlabel="units in the layer before, n", ylabel="share of units dead at birth")
+    axes.set_xticks([2, 4, 8])
+    axes.legend()

@@ -1,0 +1,96 @@
+r"""ReLU lets a neuron fire or not according to the strength of its input signal.
+
+If "strength" means size, no: a faint signal of $+0.001$ passes, a mighty one of $-1000$ does not. What counts is the *sign* of the sum.
+
+**Why it is so.** The gate compares the sum $z = w \cdot x + b$ with zero. That is all it looks at. In a layer without biases, an
+input that is a thousand times stronger opens exactly the same gates as before, since $az$ and $z$ have the same sign for every $a > 0$.
+
+**Where strength comes in.** A bias changes that. With $b < 0$ the unit opens once $w \cdot x$ exceeds $-b$. Now turning up the input can open
+a gate. The threshold is a learnt number, and it is the signed sum along the direction of $w$ that must reach it, not the size of the input.
+
+**Not only in training.** The rule is in the formula of ReLU, so it is the same when a finished network is used.
+
+!!! question "In class"
+    You brighten a photo, that is, multiply all its pixels by 1.2. In which networks can this change which units of the first layer are on?
+"""
+
+from fractions import Fraction
+
+from hypothesis import given
+from sympy import Integer, symbols
+
+from claims import Claim, counterexample, proof, without
+from claims.articles import askhandle
+from claims.lab.activations import relu
+from claims.lab.domains import NEGATIVE, POSITIVE, rationals
+
+SIGNED = "strength means the signed value of the sum w·x + b, not the size of anything"
+
+claim = Claim(
+    said_in=[askhandle.sentence(23)],
+    formally=(
+        r"With $z = w \cdot x + b$: $\mathrm{relu}(z) > 0$ if and only if $z > 0$. In particular for $b < 0$ and $s = w \cdot x > 0$, the input "
+        r"$ax$ with $a > 0$ opens the gate if and only if $a > -b/s$"
+    ),
+    conditions=[SIGNED],
+    instead=(
+        "A ReLU unit is on exactly if its weighted sum plus bias is above zero. Without a bias the scale of the input plays no part in this: "
+        "only the sign of the sum counts."
+    ),
+    related=["relu-gates-by-input-sign", "relu-zeroes-negative-inputs", "activation-is-an-output-threshold-switch"],
+)
+
+a, p, q = symbols("a p q", positive=True)
+
+
+@proof
+def test_the_gate_is_open_exactly_above_zero():
+    """For every positive z the output is positive, for every negative z and for z = 0 it is 0."""
+    assert relu(POSITIVE).is_positive
+    assert relu(NEGATIVE) == relu(Integer(0)) == 0
+
+
+@proof
+def test_with_a_negative_bias_stronger_input_opens_the_gate():
+    """For s = w·x > 0 and a bias b < 0, the input scaled by a = −b/s + p/s, beyond the threshold, gives p > 0; scaled by exactly
+    −b/s, or by any smaller factor, it gives 0."""
+    s, b = POSITIVE, NEGATIVE
+    threshold = -b / s
+    assert relu(((threshold + p / s) * s + b).expand()) == p
+    assert relu((threshold * s + b).expand()) == 0
+    assert relu(((threshold - q / s) * s + b).expand()) == 0
+
+
+@given(rationals(), rationals(), rationals())
+def test_no_fraction_breaks_the_rule(weighted, bias, scale):
+    """No fractional sum, bias and scale were found for which the output is positive although the scaled sum plus bias is not, or the other way round."""
+    z = scale * weighted + bias
+    assert (relu(z) > 0) == (z > 0)
+
+
+@without(SIGNED)
+@counterexample
+def test_a_strong_signal_is_blocked_and_a_faint_one_passes():
+    """Measured by size, the signal −1000 is stronger than 1/1000; yet it gives 0, and the faint one passes."""
+    strong, faint = Fraction(-1000), Fraction(1, 1000)
+    assert abs(strong) > abs(faint)
+    assert relu(strong) == 0 and relu(faint) == faint > 0
+
+
+@without(SIGNED)
+@proof
+def test_without_a_bias_scale_plays_no_part():
+    """For every a > 0, relu(az) = a relu(z), whatever the sign of z: a scaled input opens the same gates."""
+    for z in POSITIVE, NEGATIVE, Integer(0):
+        assert relu(a * z) == a * relu(z)
+
+
+def figure(axes):
+    """Output of one unit whose weighted sum is 1 for the original input, against the factor that scales the input. With bias 0 the unit is on at
+    every factor above 0. With bias −1 it is on above the factor 1, with bias −2 above 2."""
+    for bias in 0, -1, -2:
+        axes.curve(
+            lambda factor, bias=bias: relu(factor * 1.0 + bias), over=(0, 4), label=f"bias {bias}".replace("-", "−")
+        )
+    axes.set(xlabel="factor that scales the input", ylabel="output of the unit")
+    axes.legend(loc="upper left")

@@ -1,0 +1,67 @@
+r"""On positive inputs ReLU behaves like a linear function.
+
+Exactly like one: like the function that changes nothing.
+
+**Why it is so.** For $x, y > 0$ the sum $x + y$ is positive too, so $\mathrm{relu}(x + y) = x + y = \mathrm{relu}(x) + \mathrm{relu}(y)$. And for
+$a > 0$, $\mathrm{relu}(ax) = a\,\mathrm{relu}(x)$.
+
+**Where intuition goes wrong.** A half-line is not the whole line. Sums of positive numbers and positive multiples stay inside
+it, so there you may calculate as if ReLU were not there. One multiplication by $-1$ takes you out, and the rule is gone:
+$\mathrm{relu}(-x)$ is 0, not $-\mathrm{relu}(x)$. What this means
+for a whole layer is [a page of its own](relu-gates-by-input-sign.md).
+
+!!! question "In class"
+    Two inputs each make all units of a layer positive. Is the same true of their average? Of their difference?
+"""
+
+from hypothesis import given
+from sympy import diff, symbols
+
+from claims import Claim, proof
+from claims.articles import askhandle, davenport
+from claims.lab.activations import relu
+from claims.lab.domains import POSITIVE, rationals
+
+claim = Claim(
+    said_in=[davenport.sentence(44), davenport.sentence(45), askhandle.sentence(20)],
+    formally=(
+        r"$\forall x, y, a > 0:\quad \mathrm{relu}(x + y) = \mathrm{relu}(x) + \mathrm{relu}(y)$ and "
+        r"$\mathrm{relu}(ax) = a\,\mathrm{relu}(x)$; on $(0, \infty)$ ReLU is the linear function $x \mapsto x$"
+    ),
+    related=["relu-nonlinear-on-negatives", "relu-is-nonlinear", "relu-constant-slope-simplifies-gradients"],
+)
+
+q, a = symbols("q a", positive=True)
+
+
+@proof
+def test_sums_and_positive_multiples_pass_through():
+    """For all positive x, y and a: relu(x + y) = relu(x) + relu(y) and relu(ax) = a relu(x)."""
+    assert relu(POSITIVE + q) == relu(POSITIVE) + relu(q)
+    assert relu(a * POSITIVE) == a * relu(POSITIVE)
+
+
+@proof
+def test_it_is_the_identity_there():
+    """For every positive x, relu(x) = x, with slope 1. The multiple −1 leads out: relu(−x) = 0, which is not −relu(x)."""
+    assert relu(POSITIVE) == POSITIVE and diff(relu(POSITIVE), POSITIVE) == 1
+    assert relu(-POSITIVE) == 0 and (-relu(POSITIVE)).is_negative
+
+
+@given(rationals(0.001, 1000), rationals(0.001, 1000), rationals(0.001, 1000))
+def test_no_positive_fractions_break_it(x, y, scale):
+    """No positive fractions were found for which a sum or a positive multiple does not pass through."""
+    assert relu(x + y) == relu(x) + relu(y) == x + y
+    assert relu(scale * x) == scale * relu(x)
+
+
+def figure(axes):
+    """ReLU's graph. On the shaded right half the heights of x = 1 and y = 2 add up to the height of x + y = 3."""
+    axes.axvspan(0, 4, color="0.5", alpha=0.15, linewidth=0)
+    axes.curve(relu, over=(-4, 4), label="relu(x)")
+    for x, text in (1, "relu(1) = 1"), (2, "relu(2) = 2"), (3, "relu(1 + 2) = 3"):
+        axes.plot([x, x], [0, relu(x)], color="0.5", linestyle=":", linewidth=1)
+        axes.plot([x], [relu(x)], "o", color="0.5")
+        axes.annotate(text, (x, relu(x)), xytext=(-8, 2), textcoords="offset points", ha="right")
+    axes.set(xlabel="x", ylabel="output")
+    axes.legend(loc="upper left")

@@ -1,0 +1,84 @@
+r"""Because the inputs increase step by step, ReLU's output is linear in them, with a rising slope.
+
+Increasing inputs cannot make a function linear. They only draw its graph from left to right. Send the article's own inputs, the whole
+numbers from $-5$ to 9, through ReLU: the output stands still for five steps and then climbs for nine.
+
+**Why it is so.** Equal steps of the input give equal steps of the output if the function is linear. Here the steps are
+0, 0, 0, 0, 0 and then 1, 1, 1 and so on. What is true of *every* increasing list of inputs is less: the output never goes down.
+
+**Where intuition goes wrong.** "Linear" and "increasing" are two things, and "linear with a rising slope" is none: a linear function has
+*one* slope. If it means a line that rises, it describes the right half of the graph. ReLU's slope does rise, once, from 0 to 1,
+and this is why it is *not* linear.
+
+!!! question "In class"
+    Put the inputs in decreasing order. Which of your sentences about the output change, and which properties of ReLU?
+"""
+
+from itertools import pairwise
+
+from hypothesis import given
+from sympy import Integer, symbols
+
+from claims import Claim, counterexample, instead, proof
+from claims.articles import davenport
+from claims.lab.activations import relu
+from claims.lab.domains import rationals
+
+INPUTS = range(-5, 10)
+
+claim = Claim(
+    said_in=[davenport.sentence(40)],
+    formally=(
+        r"For all inputs $x_1 < x_2 < \dots < x_n$ there are $a, b$ with $\mathrm{relu}(x_i) = a x_i + b$ for every $i$"
+    ),
+    instead=(
+        "For increasing inputs ReLU's output never decreases. Between two inputs its average slope lies from 0 to 1: it is 0 if neither is "
+        "positive and 1 if neither is negative."
+    ),
+    related=["relu-is-nonlinear", "relu-graph-is-a-straight-line", "relu-linear-on-positives"],
+)
+
+a, b, d = symbols("a b d", positive=True)
+
+
+@counterexample
+def test_the_articles_own_inputs():
+    """For the inputs −5, −4, …, 9 the first five steps of the output are 0 and the other nine are 1; a linear function has equal steps."""
+    output = [relu(x) for x in INPUTS]
+    assert [after - before for before, after in pairwise(output)] == [0] * 5 + [1] * 9
+
+
+@instead
+@proof
+def test_the_output_never_decreases():
+    """From −a − d to −a the output rises by 0. From −a to b it rises by b, which is less than the step a + b. From b to b + d it rises by the whole
+    step d. With a or b = 0 the rises are d to the right of 0, and 0 to the left. (a, b and d are any positive numbers.)"""
+    assert relu(-a) - relu(-a - d) == 0
+    assert relu(b) - relu(-a) == b and ((a + b) - b).is_positive
+    assert relu(b + d) - relu(b) == d
+    assert relu(Integer(0)) - relu(-d) == 0 and relu(d) - relu(Integer(0)) == d
+
+
+@instead
+@given(rationals(), rationals(0.001, 1000))
+def test_no_step_of_a_fraction_is_steeper(x, step):
+    """No pair of fractions was found between which ReLU's average slope is negative or above 1, or is not 0 on the left or not 1 on the right."""
+    slope = (relu(x + step) - relu(x)) / step
+    assert 0 <= slope <= 1
+    assert x + step > 0 or slope == 0
+    assert x < 0 or slope == 1
+
+
+def figure(axes):
+    """Output against input for the whole numbers from −5 to 9: fifteen points, at 0 up to the input 0 and then on a rising line. A straight line
+    through the first and the last point misses all the others."""
+    axes.plot(list(INPUTS), [relu(x) for x in INPUTS], "o", label="output of ReLU")
+    axes.plot(
+        [INPUTS[0], INPUTS[-1]],
+        [relu(INPUTS[0]), relu(INPUTS[-1])],
+        color="0.5",
+        linestyle=":",
+        label="a straight line",
+    )
+    axes.set(xlabel="input", ylabel="output")
+    axes.legend(loc="upper left")

@@ -1,0 +1,72 @@
+r"""ReLU's outputs are not bounded.
+
+Name any limit, and ReLU exceeds it: just feed it a number above the limit. The
+[sigmoid](sigmoid-bounded-in-closed-unit-interval.md) and [tanh](tanh-bounded-in-closed-interval.md) never exceed 1.
+
+**Why it is so.** For $M > 0$ the input $M + 1$ comes out as $M + 1$, which is more than $M$.
+
+**Where intuition goes wrong.** "Not bounded" is said of the upper side. Below, ReLU does have a bound: no output is smaller than 0. And far on the left
+nothing grows at all.
+
+On a machine every float format has a largest number. ReLU can give it back, and plus infinity as well; it never turns a finite number into infinity.
+
+!!! question "In class"
+    Which of these functions are bounded above: $x - \mathrm{relu}(x)$, $\mathrm{relu}(x) - \mathrm{relu}(x - 1)$, $\mathrm{relu}(\sigma(x))$?
+"""
+
+from hypothesis import given
+from sympy import Integer, limit, oo
+
+from claims import Claim, exhaustion, in_floats, proof
+from claims.articles import why_relu
+from claims.lab.activations import relu, sigmoid, tanh
+from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
+from claims.lab.formats import FORMATS, dtype, every_value, largest
+
+claim = Claim(
+    said_in=[why_relu.sentence(46)],
+    formally=r"$\forall M \in \mathbb{R}\; \exists x \in \mathbb{R}:\quad \mathrm{relu}(x) > M$",
+    related=["sigmoid-bounded-in-closed-unit-interval", "tanh-bounded-in-closed-interval", "relu-is-one-sided"],
+)
+
+
+@proof
+def test_every_limit_is_exceeded():
+    """For every M > 0 the output at M + 1 is M + 1, larger than M; so ReLU tends to infinity on the right. Below it is bounded: at every x the output is at least 0, and for all negative x it is 0."""
+    assert relu(POSITIVE + 1) == POSITIVE + 1
+    assert (relu(POSITIVE + 1) - POSITIVE).is_positive
+    assert limit(relu(X), X, oo) == oo
+    assert relu(NEGATIVE) == 0
+    for x in POSITIVE, NEGATIVE, Integer(0):
+        assert relu(x).is_nonnegative
+
+
+@given(rationals(-1000, 10**9))
+def test_no_fraction_is_a_limit(bound):
+    """No fraction from −1000 to 10⁹ was found that ReLU does not exceed, by exactly 1 if it is not negative."""
+    assert relu(abs(bound) + 1) == abs(bound) + 1 > bound
+
+
+@in_floats
+@exhaustion("every finite float16 and bfloat16, and the largest value and the infinities of all four formats")
+def test_the_largest_float_and_infinity():
+    """No finite value of float16 or bfloat16 becomes infinite. In all four formats the largest finite value and plus infinity come out as they went in, and minus infinity as 0."""
+    import numpy
+
+    for name in "float16", "bfloat16":
+        x = every_value(name)
+        x = x[numpy.isfinite(x.astype(float))]
+        assert numpy.isfinite(relu(x).astype(float)).all()
+    for name in FORMATS:
+        ends = numpy.array([-numpy.inf, largest(name), numpy.inf], dtype=dtype(name))
+        assert relu(ends).astype(float).tolist() == [0, largest(name), numpy.inf]
+
+
+def figure(axes):
+    """ReLU, the sigmoid and tanh from −5 to 5. ReLU leaves the picture at the top right; the other two stay below the dotted line at 1."""
+    axes.axhline(1, color="0.5", linestyle=":", linewidth=1)
+    axes.curve(relu, over=(-5, 5), label="ReLU")
+    axes.curve(sigmoid, over=(-5, 5), label="sigmoid")
+    axes.curve(tanh, over=(-5, 5), label="tanh")
+    axes.set(xlabel="x", ylabel="output", ylim=(-1.2, 4))
+    axes.legend(loc="upper left")

@@ -1,0 +1,151 @@
+r"""The sigmoid suits the output of a network for regression or for binary classification.
+
+For two classes it is made for the job. For regression it suits only targets between 0 and 1. Perhaps *logistic
+regression* was meant, which is classification.
+
+**Why it is so.** A sigmoid turns any sum $z$ into a number strictly between 0 and 1, and every such number comes from
+exactly one $z$. So it can state any probability strictly between 0 and 1, and nothing else. With the logistic loss
+(minus the logarithm of the probability given to what happened) the gradient with respect to $z$ is
+
+$$\sigma(z) - t$$
+
+for a label $t$ of 0 or 1: the probability stated, less what was the case. It is large exactly when the answer is badly
+wrong. And if an event has the probability $p$, the expected loss is least where $\sigma(z) = p$.
+
+**Where intuition goes wrong.** In regression the target may be any number. A sigmoid cannot say 2, whatever the weights
+are. The error for the target 2 stays above 1, and creeps towards 1 as $z$ grows, without ever getting there. And the
+pairing matters: with the *squared* loss the gradient carries the factor $\sigma'(z)$, and almost vanishes where the
+unit is sure and wrong.
+
+!!! question "In class"
+    You want to predict a temperature between −40 and 50 degrees with a sigmoid output. What would you do to the
+    targets, and what have you assumed then?
+"""
+
+from hypothesis import given
+from mpmath import mpf, workdps
+from sympy import Integer, Symbol, diff, exp, limit, log, oo, simplify, solve
+
+from claims import Claim, counterexample, in_floats, proof, record, without
+from claims.articles import davenport
+from claims.lab.activations import sigmoid
+from claims.lab.domains import UNIT, X, floats
+
+INSIDE = "the targets of a regression lie strictly between 0 and 1"
+LOGISTIC = "for classification the loss is the logistic loss"
+
+claim = Claim(
+    said_in=[davenport.sentence(55)],
+    formally=(
+        r"Classification: for the logistic loss $\ell(z, t) = -t \log \sigma(z) - (1 - t) \log(1 - \sigma(z))$ and all $z$, $\partial \ell / \partial z = \sigma(z) - t$ and "
+        r"$\partial^2 \ell / \partial z^2 > 0$, and for $0 < p < 1$ the expected loss $p\,\ell(z, 1) + (1 - p)\,\ell(z, 0)$ is least exactly where $\sigma(z) = p$. Regression: for every target "
+        r"$0 < t < 1$ there is exactly one $z$ with $\sigma(z) = t$."
+    ),
+    conditions=[INSIDE, LOGISTIC],
+    instead=(
+        "A sigmoid output with the logistic loss suits binary classification: it can state every probability strictly between 0 and 1, and nothing else. For regression it suits targets strictly between 0 "
+        "and 1, or rescaled to lie there; other targets it cannot reach."
+    ),
+    related=[
+        "sigmoid-takes-only-zero-and-one",
+        "sigmoid-only-in-output-layer",
+        "sigmoid-strictly-inside-unit-interval",
+    ],
+)
+
+
+def logistic(z, t):
+    return -t * log(sigmoid(z)) - (1 - t) * log(1 - sigmoid(z))
+
+
+@proof
+def test_the_gradient_is_the_error():
+    """For every z and every label t the derivative of the logistic loss is σ(z) − t, and the second derivative is
+    e⁻ᶻ/(1 + e⁻ᶻ)², which is positive: the loss is convex."""
+    t = Symbol("t", real=True)
+    gradient = diff(logistic(X, t), X)
+    assert simplify(gradient - (sigmoid(X) - t)) == 0
+    second = exp(-X) / (1 + exp(-X)) ** 2
+    assert simplify(diff(gradient, X) - second) == 0 and second.is_positive
+
+
+@proof
+def test_stating_the_true_probability_is_best():
+    """If 1 has the probability p, the expected logistic loss has the derivative σ(z) − p. It vanishes at exactly one z,
+    for every p strictly between 0 and 1, and there σ(z) = p; by the positive second derivative this is the minimum."""
+    p = UNIT
+    expected = p * logistic(X, Integer(1)) + (1 - p) * logistic(X, Integer(0))
+    gradient = diff(expected, X)
+    assert simplify(gradient - (sigmoid(X) - p)) == 0
+    place = log(p / (1 - p))
+    assert simplify(sigmoid(place) - p) == 0
+    e = Symbol("e", positive=True)  # e to the −z
+    assert [simplify(root - (1 - p) / p) for root in solve(1 / (1 + e) - p, e)] == [0]  # only one
+
+
+@given(floats(-30, 30), floats(0.001, 0.999))
+def test_fifty_digits_agree(z, p):
+    """With 50 digits no z from −30 to 30 and no p was found where a difference quotient of the expected loss is not
+    σ(z) − p, or where z does better than log(p/(1 − p))."""
+    from mpmath import log as mplog
+
+    with workdps(50):
+        z, p, h = mpf(z), mpf(p), mpf(10) ** -15
+
+        def expected(z):
+            return -p * mplog(sigmoid(z)) - (1 - p) * mplog(1 - sigmoid(z))
+
+        assert abs((expected(z + h) - expected(z - h)) / (2 * h) - (sigmoid(z) - p)) < mpf(10) ** -20
+        assert expected(z) >= expected(mplog(p / (1 - p)))
+
+
+@without(INSIDE)
+@proof
+def test_a_target_of_two_is_out_of_reach():
+    """For the target 2 the squared error (σ(z) − 2)² exceeds 1 for every z and falls towards 1 as z grows, so no z is
+    best. For the target 1 it is positive for every z and falls towards 0."""
+    error = (sigmoid(X) - 2) ** 2
+    gap = 1 - sigmoid(X)
+    assert simplify(gap - exp(-X) / (1 + exp(-X))) == 0 and (exp(-X) / (1 + exp(-X))).is_positive
+    assert simplify(error - 1 - gap * (gap + 2)) == 0  # both factors are positive
+    assert limit(error, X, oo) == 1 and limit((sigmoid(X) - 1) ** 2, X, oo) == 0
+    assert simplify(diff(error, X) + 2 * sigmoid.slope(X) * (1 + gap)) == 0  # negative: it falls for ever
+
+
+@without(LOGISTIC)
+@counterexample
+def test_squared_loss_goes_silent_when_sure_and_wrong():
+    """At z = −log 999 the unit gives the probability 1/1,000 to what was the case. The logistic loss has the slope
+    −999/1,000 there. The slope of half the squared error is smaller in size by the factor 1,000²/999."""
+    z = -log(Integer(999))
+    steep = diff(logistic(X, Integer(1)), X).subs(X, z)
+    silent = diff((sigmoid(X) - 1) ** 2 / 2, X).subs(X, z)
+    assert simplify(steep) == -Integer(999) / 1000
+    assert simplify(steep / silent) == Integer(1000) ** 2 / 999
+
+
+@in_floats
+@counterexample
+def test_in_floats_one_is_reached():
+    """In float64 the sigmoid of 40 is 1. So there the target 1 is met exactly, with a loss of 0, although no real z
+    does so. In float16 this happens from z = {{one_float16:.3g}} on."""
+    import numpy
+
+    from claims.lab.formats import every_value
+
+    assert sigmoid(40.0) == 1.0
+    z = every_value("float16")
+    z = z[numpy.isfinite(z) & (z > 0)]
+    reached = z[sigmoid(z) == 1]
+    assert (sigmoid(z[z >= reached.min()]) == 1).all()
+    record(one_float16=float(reached.min()))
+
+
+def figure(axes):
+    """Squared error of a sigmoid output against its input z, for the targets 0.7, 1 and 2. For 0.7 there is a z without
+    error. For 1 the error falls towards 0, and for 2 towards 1, without end."""
+    for target in 0.7, 1, 2:
+        axes.curve(lambda z, target=target: (sigmoid(z) - target) ** 2, over=(-6, 8), label=f"target {target}")
+    axes.axhline(1, color="0.5", linewidth=1)
+    axes.set(xlabel="z", ylabel="squared error")
+    axes.legend()
