@@ -118,12 +118,8 @@ def steps(width, batch):
 
 def timings(slow, fast="relu", *, width=64, batch=64, pairs=31):
     """Ratios of seconds a step: their median, and the interval for it."""
-    import scipy.special  # noqa: F401  it loads numpy as well: what is not loaded cannot be limited
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):  # two threads would mostly wait for each other on a busy machine
-        programs = steps(width, batch)
-        found = ratios(programs[slow], programs[fast], pairs=pairs)
+    programs = steps(width, batch)
+    found = ratios(programs[slow], programs[fast], pairs=pairs)
     return sorted(found)[pairs // 2], median_interval(found, ERROR)
 
 

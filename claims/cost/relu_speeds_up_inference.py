@@ -88,12 +88,8 @@ def runs(width, batch):
 
 def compared(slow, fast, pairs=31):
     """Ratios of seconds of two runs forward, each given as its activation, width and batch."""
-    import scipy.special  # noqa: F401  it loads numpy as well: what is not loaded cannot be limited
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):  # two threads would mostly wait for each other on a busy machine
-        programs = [runs(width, batch)[name] for name, width, batch in (slow, fast)]
-        return ratios(*programs, pairs=pairs)
+    programs = [runs(width, batch)[name] for name, width, batch in (slow, fast)]
+    return ratios(*programs, pairs=pairs)
 
 
 def timings(rival, *, width=64, batch=64, pairs=31):

@@ -6,7 +6,7 @@ ReLU gives [exact zeros](relu-outputs-exact-zeros.md). The sigmoid [never does](
 [time](sparsity-makes-computation-efficient.md) in a program that skips them, and there
 [dense codes](dense-activations-less-efficient.md) are at a disadvantage. They save [room](sparsity-gives-compact-representation.md) if they are left out of what is stored and there are enough of them.
 Do they also [speed up training](sparsity-speeds-training.md) or [improve the result](sparsity-improves-performance.md)? Both need an experiment, with a dense rival
-that differs in the zeros alone. Where a hyperplane [separated](sparse-codes-more-linearly-separable.md) sparse codes more often than dense ones, it was because they were wider. A small change of the
+that differs in the zeros alone. A hyperplane [separated](sparse-codes-more-linearly-separable.md) sparse codes more often than narrower dense ones, and less often than dense ones of their own width. A small change of the
 input switches [few units](sparse-support-stable-under-small-changes.md) of a random layer without biases, while in a sigmoid or tanh code, as a rule,
 [all entries change](dense-codes-change-everywhere.md), and what that says about [entangled](sparse-codes-less-entangled.md) factors depends on the meaning of the word.
 Since [inputs differ in information](inputs-differ-in-information.md), codes of [different length](active-count-gives-variable-size-code.md) are welcome. ReLU units can give them, and codes that
