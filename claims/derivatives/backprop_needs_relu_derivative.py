@@ -1,12 +1,12 @@
 r"""To update weights by back-propagation, the derivative of ReLU is needed.
 
-Yes: the gradient of every weight below a ReLU unit carries its slope as a factor. But you never compute it as a derivative. The sign of
+Yes: the gradient of every weight that leads into a ReLU unit has the unit's slope as a factor. But you never compute it as a derivative. The sign of
 the unit's output tells you all there is to know about it.
 
 **Why it is so.** The chain rule multiplies what lies on the way from the weight to the loss. One of the factors is the slope of the unit at its
 weighted sum. Leave it out, and a unit that is off would be told to learn from an error that it has no part in.
 
-**Where intuition goes wrong.** "Needed" holds for the *gradient*, and for what lies *below* the unit. The weight above it needs the unit's value,
+**Where intuition goes wrong.** "Needed" holds for the *gradient*, and for what leads *into* the unit. The weight above it needs the unit's value,
 not its slope. And an update need not follow the gradient. Act as if the slope were 1 throughout (the *straight-through* rule), and in our
 example a dead unit, which by gradient descent stays dead for ever, learns its target.
 
@@ -26,7 +26,7 @@ from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
 
 GRADIENT = "the update is to follow the gradient of the loss"
-BELOW = "the weight lies below the ReLU unit"
+BELOW = "the weight leads into the ReLU unit"
 
 claim = Claim(
     said_in=[davenport.sentence(49)],
@@ -37,8 +37,8 @@ claim = Claim(
     ),
     conditions=[GRADIENT, BELOW],
     instead=(
-        "The gradient of every weight below a ReLU unit contains the unit's slope, 0 or 1, which can be read off its output. Weights directly "
-        "above the unit need its value only, and update rules other than the gradient can do without the slope."
+        "The gradient of every weight that leads into a ReLU unit has the unit's slope, 0 or 1, as a factor, which can be read off its output. "
+        "Weights directly above the unit need its value only, and update rules other than the gradient can do without the slope."
     ),
     related=[
         "relu-derivative-is-step",

@@ -1,15 +1,15 @@
 r"""ReLU helps to prevent saturation, where a unit's output hardly varies.
 
 On one side of zero. To its right ReLU answers every push of the weighted sum in full, however far out. To its left it does not answer at
-all, which no sigmoid ever does.
+all, which no sigmoid ever does on paper.
 
-**Why it is so.** For a positive sum ReLU has slope 1, for ever. For a negative sum it has slope 0, however close to zero. The sigmoid
-is between the two: a little of everything, fading on both sides.
+**Why it is so.** For a positive sum ReLU has slope 1, for ever. For a negative sum it has slope 0, however close to zero. The slope of
+the sigmoid lies between the two everywhere, and fades on both sides.
 
 **Where intuition goes wrong.** Count the units that hardly respond, say with a slope below 0.01, when the weighted sums are normal with
-mean 0. With ReLU it is half of them, whatever the spread. With the sigmoid it is a share of {{at_one:.0e}} if the standard
-deviation is 1, and [more and more](sigmoid-and-tanh-saturate.md) as the sums spread. The two break even at a standard deviation of
-{{even_sigmoid:.1f}}, and ReLU and tanh at {{even_tanh:.1f}}. Below that it is *ReLU* that has more units that do not respond. But its other half responds in full.
+mean 0. With ReLU it is half of them, whatever the spread. With the sigmoid, whose [slope only falls](sigmoid-and-tanh-saturate.md) on the way out, it is a share of
+{{at_one:.0e}} if the standard deviation is 1, and more and more as the sums spread. The two break even at a standard deviation of
+{{even_sigmoid:.1f}}, and ReLU and tanh at {{even_tanh:.1f}}. At smaller spreads it is *ReLU* that has more such units. But its other half responds in full.
 
 !!! question "In class"
     In a fresh network the weighted sums are normal with a standard deviation of 1. Which of the three activations has the most
@@ -17,7 +17,7 @@ deviation is 1, and [more and more](sigmoid-and-tanh-saturate.md) as the sums sp
 """
 
 from hypothesis import given
-from sympy import Integer, Rational, diff, erf, exp, integrate, oo, pi, sqrt
+from sympy import Integer, Rational, diff, erf, erfinv, exp, integrate, limit, oo, pi, sqrt
 
 from claims import Claim, counterexample, proof, record, statistic, without
 from claims.articles import davenport
@@ -31,7 +31,7 @@ claim = Claim(
     said_in=[davenport.sentence(47)],
     formally=(
         r"For every weighted sum $x > 0$ and every push $d$ with $x + d > 0$: $\mathrm{relu}(x + d) - \mathrm{relu}(x) = d$, while "
-        r"$0 < |\sigma(x + d) - \sigma(x)| < |d|$ for $d \ne 0$ and so for tanh"
+        r"$0 < |\sigma(x + d) - \sigma(x)| < |d|$ for $d \ne 0$, and for fixed $d$ it tends to 0 as $x \to \infty$; and so for tanh"
     ),
     conditions=[RIGHT],
     instead=(
@@ -50,7 +50,8 @@ claim = Claim(
 @proof
 def test_on_the_right_the_answer_is_the_push():
     """For all positive sums x and y, ReLU moves by exactly y − x. The slopes of sigmoid and tanh lie strictly between 0
-    and 1 for every positive sum, so by the mean value theorem they move by less, and not by nothing."""
+    and 1 for every positive sum, so by the mean value theorem they move by less, and not by nothing. And both tend to 1, so that their
+    answer to the same push fades."""
     other = POSITIVE / UNIT - POSITIVE  # any positive number
     assert relu(other.expand()) - relu(POSITIVE) == other.expand() - POSITIVE
     slope = diff(sigmoid(X), X)
@@ -60,6 +61,7 @@ def test_on_the_right_the_answer_is_the_push():
     assert (1 - slope - tanh(X) ** 2).simplify() == 0 and tanh(POSITIVE).is_positive
     bell = 4 / (exp(X) + exp(-X)) ** 2
     assert (slope.rewrite(exp) - bell).simplify() == 0 and bell.is_positive
+    assert limit(sigmoid(X), X, oo) == 1 == limit(tanh(X), X, oo)
 
 
 @given(rationals(0.001, 1000), rationals(0.001, 1000))
@@ -104,13 +106,10 @@ def test_shares_of_units_that_hardly_respond():
     for activation in sigmoid, tanh:
         x = edge(activation)
         assert abs((activation.slope(x) - SMALL).evalf(50)) < Rational(1, 10**40)
-        # P(|X| > x) = 1 - erf(x / (s sqrt 2)), found to be 1/2 at s by bisection
-        low, high = 1.0, 100.0
-        for _ in range(60):
-            middle = (low + high) / 2
-            low, high = (middle, high) if saturated(activation, middle) < 0.5 else (low, middle)
-        record(**{f"edge_{activation.name}": float(x), f"even_{activation.name}": low})
-        assert saturated(activation, low / 1.01) < 0.5 < saturated(activation, low * 1.01)
+        even = x / (sqrt(2) * erfinv(Rational(1, 2)))
+        assert 1 - erf(x / (even * sqrt(2))) == Rational(1, 2)  # P(|X| > x), as `saturated` computes it
+        assert abs(saturated(activation, float(even)) - 0.5) < 1e-12
+        record(**{f"edge_{activation.name}": float(x), f"even_{activation.name}": float(even)})
     assert diff(1 - erf(1 / (POSITIVE * sqrt(2))), POSITIVE).is_positive
     record(at_one=saturated(sigmoid, 1.0))
 

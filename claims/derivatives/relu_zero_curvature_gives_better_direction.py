@@ -9,10 +9,11 @@ and no direction. "Zero second derivative" says that the slope does not change n
 **Where intuition goes wrong.** The gradient that counts is the *loss's*, and its curvature does not come from the activation
 alone. In $\tfrac12 (v \cdot \mathrm{relu}(w) - 1)^2$ two weights are multiplied, and the loss curves upwards in one direction and downwards in
 another, although the unit is linear there. The data matter too. In the figure the second input is twice as large as the first, and
-the ReLU gradient leans towards its weight, away from the minimum. The tanh gradient leans less: the slope of tanh is smaller at the
-larger sum.
+the ReLU gradient leans towards its weight, away from the minimum. With tanh the larger sum has the smaller slope and the smaller error, and
+the gradient leans less. Nor does the loss curve less with ReLU there. It curves *more*.
 
-Whether ReLU's direction is better *on average* over networks is a question for experiments. The second derivative does not answer it.
+What fails is the "because": the second derivative can be zero and the direction useless. Whether ReLU's direction is better *on average* over
+networks is a question for experiments, and these examples do not answer it.
 
 !!! question "In class"
     In the figure, what could you do to the inputs, before training, to make the ReLU gradient point exactly at the minimum?
@@ -33,12 +34,12 @@ claim = Claim(
     said_in=[why_relu.sentence(38), why_relu.sentence(40)],
     formally=(
         r"If the activation $f$ has $f'' = 0$ almost everywhere, then for all data and weights the negative gradient of the loss points "
-        r"more closely to the minimum with $f$ than with tanh or the sigmoid; so it is for ReLU. (Half the squared error; each learns targets "
-        r"that it meets with the same weights, and only with these.)"
+        r"more closely to the minimum with $f$ than with tanh or the sigmoid, or at least changes less along the way; so it is for ReLU. (Half "
+        r"the squared error; each learns targets that it meets with the same weights, and only with these.)"
     ),
     instead=(
         "An active ReLU unit adds no curvature of its own, though the loss may curve all the same. Where the gradient points depends on the "
-        "weights and the data: sometimes ReLU's is closer to the way to the minimum, sometimes tanh's, and a dead ReLU unit has none."
+        "weights and the data: sometimes ReLU's is closer to the way to the minimum, sometimes tanh's, and that of a dead ReLU unit is zero."
     ),
     related=[
         "relu-second-derivative-zero-almost-everywhere",
@@ -87,12 +88,30 @@ def test_where_relu_is_active_the_others_may_point_closer():
     assert (found["sigmoid"] - Rational(92, 100)).is_positive and (found["tanh"] - Rational(98, 100)).is_positive
     assert (Rational(92, 100) - found["relu"]).is_positive
     assert gradient(relu, weights, inputs, [1, 2]) == [-Rational(1, 2), -2]  # leans towards the second weight
-    assert (tanh.slope(Rational(1, 2)) - tanh.slope(Integer(1))).is_positive
+    assert (tanh.slope(Rational(1, 2)) - tanh.slope(Integer(1))).is_positive  # the smaller slope at the larger sum
+    assert (
+        tanh(Integer(1)) - tanh(Rational(1, 2)) - tanh(Integer(2)) + tanh(Integer(1))
+    ).is_positive  # and the smaller error
     for activation in relu, sigmoid, tanh:
         targets = [activation(x[0] + x[1]) for x in inputs]
         arrow = [-float(g.evalf()) for g in gradient(activation, weights, inputs, targets)]
         angle = degrees(acos(found[activation.name].evalf()))
         record(**{f"arrow_{activation.name}": arrow, f"angle_{activation.name}": angle})
+
+
+@counterexample
+def test_there_the_loss_curves_more_with_relu():
+    """In the same example the second derivative of the loss along the first weight is 1 with ReLU, below 0.9 with tanh and below 0.1
+    with the sigmoid; along the second weight it is 4, below 1.3 and below 0.3. (Each input meets one weight only, so the loss is a sum of
+    two such parts.) So with ReLU the gradient changes most, even in proportion: to first order a step of size η changes either
+    component by the share η times this number."""
+    w = symbols("w", positive=True)  # ReLU is active
+    bounds = {relu: (1, 4), tanh: (Rational(9, 10), Rational(13, 10)), sigmoid: (Rational(1, 10), Rational(3, 10))}
+    for activation, most in bounds.items():
+        for x, bound in zip((Integer(1), Integer(2)), most, strict=True):
+            loss = (activation(w * x) - activation(x)) ** 2 / 2
+            found = diff(loss, w, 2).subs(w, Rational(1, 2))
+            assert found == bound if activation is relu else (bound - found).is_positive and found.is_positive
 
 
 @counterexample

@@ -5,12 +5,13 @@ equal to the last digit. If it does happen, the number can decide whether a unit
 
 **Why it is so.** Back-propagation asks for the slope at the weighted sums that it meets. Call the number at zero $s$. As long as no
 sum is zero, nobody has asked for $s$, so both runs take the same step, have the same weights again, and so on. And for
-normal weights and an input other than zero the probability of $w \cdot x = 0$ is 0.
+independent normal weights and an input other than zero the probability of $w \cdot x = 0$ is 0.
 
-**Where intuition goes wrong.** "Probability 0" is about real numbers, normal weights and the first step. Weights ±1 can cancel. A
-layer that gets nothing but zeros, and has no bias, has sums that are all zero. A gradient step can land on the corner. The program
+**Where intuition goes wrong.** "Probability 0" is about real numbers, independent normal weights and the first step. Weights ±1 can cancel. A
+unit that gets nothing but zeros, and has no bias, has a sum of exactly zero. A gradient step can land on the corner. The program
 `relu(x) - relu(-x)` computes $x$, yet at $x = 0$ back-propagation returns $2s$ for its slope, which is right for $s = \tfrac12$
 alone. And in float16 sums do come out as exactly zero: in our short training runs {{zeros_float16:,}} of {{sums:,}} did.
+In float32 none did there, but the study by Bertoin and others named below finds that the choice can matter in 32 bits too.
 
 !!! question "In class"
     A padded image has a border of zeros. Which weighted sums of a convolution without biases are exactly zero there, whatever
@@ -30,8 +31,8 @@ from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, whole_numbers
 
 START = (
-    "at the start no weighted sum is exactly zero, except with probability 0 (true of normal weights, unless all that a layer "
-    "gets is zero)"
+    "at the start no weighted sum is exactly zero, except with probability 0 (true of independent normal weights, for a unit "
+    "whose inputs are not all zero)"
 )
 LATER = "no step of the training brings a weighted sum to exactly zero"
 
@@ -45,12 +46,12 @@ claim = Claim(
     conditions=[START, LATER],
     instead=(
         "Until a weighted sum is exactly zero, the choice changes nothing at all. At the first exact zero it may change the "
-        "gradient, and with it the rest of the run. For real normal weights and inputs "
-        "other than zero a first layer meets it with probability 0 at the first step; in float16 it happens."
+        "gradient, and with it the rest of the run. For real, independent normal weights and inputs "
+        "other than zero a first layer meets it with probability 0 at the first step; in float16 it happened in our short runs."
     ),
     limits=(
         "The runs in floating point are short: one data set, one shape of network, one law of weights and biases, plain gradient "
-        "descent, one learning rate, and numpy's way of adding up. They show that sums come out as zero there, and say nothing about "
+        "descent, one learning rate, and numpy's way of adding up. They show that sums come out as zero in float16, and say nothing about "
         "accuracy after long training or in larger networks."
     ),
     related=[
@@ -64,7 +65,9 @@ claim = Claim(
             "finds that the choice changes what back-propagation returns always in 16 bits and about half of the time in 32 bits, "
             "and the test accuracy on ImageNet by more than ten points in two runs",
         ),
-        publication("bianchi-2021", "studies stochastic gradient descent with constant steps on such functions"),
+        publication(
+            "bianchi-2021", "studies stochastic gradient descent with constant steps on functions with corners"
+        ),
     ],
 )
 
@@ -149,8 +152,9 @@ def mean_square(s):
 @without(START)
 @counterexample
 def test_weights_of_plus_or_minus_one():
-    """Over all 4,096 networks of width 2 and depth 3 with weights ±1, at the input (1, 1), the mean squared gradient of a change of
-    the first input is exactly 1/2 if the slope at zero is 0, and 61/16 if it is 1."""
+    """Over all 4,096 networks of width 2 and depth 3 with weights ±1, at the input (1, 1), the chain rule is asked for the
+    derivatives of the two outputs with respect to the first input. The mean of the sum of their squares is exactly 1/2 if the slope at
+    zero is taken to be 0, and 61/16 if it is taken to be 1."""
     assert (mean_square(0), mean_square(1)) == (Fraction(1, 2), Fraction(61, 16))
 
 
@@ -168,7 +172,7 @@ def test_a_program_for_the_identity():
 @without(START)
 @counterexample
 def test_a_layer_that_gets_only_zeros():
-    """Below, a unit with any weight m < 0 (for a normal weight, probability one half) is off at x = 1. The unit above has weight 1
+    """Below, a unit with any weight m < 0 (for a normal weight of mean 0, probability one half) is off at x = 1. The unit above has weight 1
     and bias 0, and its target is 1. Its weighted sum is then exactly 0, and the gradient of its bias is 0 for s = 0 and −1 for s = 1."""
     z = 1 * relu(NEGATIVE * 1) + 0
     error = relu(z) - 1
@@ -179,7 +183,7 @@ def test_a_layer_that_gets_only_zeros():
 @without(LATER)
 @counterexample
 def test_one_step_lands_on_the_corner():
-    """A unit relu(w·x) with any w > 0 (for a normal weight, probability one half) learns, with step size 1 on half the squared error,
+    """A unit relu(w·x) with any w > 0 (for a normal weight of mean 0, probability one half) learns, with step size 1 on half the squared error,
     first that 1 goes to 0, then that 1 goes to 1. The first step makes w exactly 0. With s = 0 it stays there for ever, with s = 1
     the second step makes w = 1, which is right."""
 
@@ -196,12 +200,13 @@ def test_one_step_lands_on_the_corner():
 
 @in_floats
 @experiment(
-    rule="after each of the steps, the weights of the two runs are compared one by one, in each of three formats",
+    rule="after each of the steps, the weights of the two runs are compared one by one, in each of three formats; the choice "
+    "makes no difference in a format if every weight is equal after every step",
     control="float16 must show a difference: the comparison can notice one",
 )
 def test_short_training_runs(rng):
     """{{networks}} networks of four hidden layers of 16 units, their biases drawn evenly from ±1/√(inputs), took {{steps}} steps on the digits, once with s = 0 and once with s = 1. Of
-    {{sums:,}} weighted sums in each format, {{zeros_float64}} were exactly zero in float64, {{zeros_float32}} in float32 and
+    {{sums:,}} weighted sums with s = 0 in each format, {{zeros_float64}} were exactly zero in float64, {{zeros_float32}} in float32 and
     {{zeros_float16:,}} in float16. In float32 and float64 the two runs have equal weights after every step. In float16 {{differ:.0%}} of the weights differ
     in the end; the training loss went from {{before:.2f}} to {{after_zero:.2f}} with s = 0 and to {{after_one:.2f}} with s = 1."""
     import numpy

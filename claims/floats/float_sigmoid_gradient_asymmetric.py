@@ -28,9 +28,8 @@ from claims.lab.formats import FORMATS, dtype, every_value, largest, largest_bel
 claim = Claim(
     said_in=[],
     formally=(
-        r"In each of float16, bfloat16, float32 and float64, with $h = \sigma(x)$ as scipy computes it, rounded to the format: there is an "
-        r"$x > 0$ such that $h (1 - h)$ is exactly 0 at $x$, and the one at $-x$ is above 0; and the last $x$ on the left with a slope "
-        r"above 0 lies at least one and a half times as far from zero as the first one on the right with slope 0."
+        r"For every real $x$, $\sigma'(x) = \sigma'(-x) > 0$. But in each of float16, bfloat16, float32 and float64, with $h = \sigma(x)$ as scipy "
+        r"computes it, rounded to the format, there is an $x > 0$ such that $h (1 - h)$ is exactly 0 at $x$, and above 0 at $-x$ and even at $-2x$."
     ),
     supports=["sigmoid-derivative-vanishes-at-both-ends", "sigmoid-and-tanh-saturate"],
     related=["naive-sigmoid-overflows", "sigmoid-derivative-vanishes-at-both-ends", "zero-gradient-freezes-weights"],
@@ -46,9 +45,9 @@ def slope(x):
 @exhaustion("the four formats float16, bfloat16, float32 and float64", whole_domain=True)
 def test_the_right_side_goes_first():
     """h(1 − h) is exactly 0 at x = {{zero_float16:.3g}} in float16, {{zero_bfloat16:.3g}} in bfloat16, {{zero_float32:.4g}} in float32 and
-    {{zero_float64:.4g}} in float64, and above 0 at the same distance on the left, where it stays so as far as {{left_end_float16:.3g}},
+    {{zero_float64:.4g}} in float64, and above 0 at the same distance on the left, at twice the distance, and still at {{left_end_float16:.3g}},
     {{left_end_bfloat16:.3g}}, {{left_end_float32:.4g}} and {{left_end_float64:.4g}}. At every larger x that we tried, up to 2,000, it is 0 as well.
-    Where it first is, e⁻ˣ is between a quarter of the gap below 1 and twice that gap."""
+    At these x, e⁻ˣ is between a quarter of the gap below 1 and twice that gap."""
     for name in FORMATS:
         kind = dtype(name).type
         far = kind(min(largest(name), 2000))
@@ -58,7 +57,6 @@ def test_the_right_side_goes_first():
         assert slope(-left_end) > 0 == slope(-beyond)
         assert slope(-2 * first_zero) == sigmoid(-2 * first_zero) > 0  # here 1 - h is 1
         assert (slope(spaced(name, float(first_zero), float(far))) == 0).all()
-        assert float(left_end) > 1.5 * float(first_zero)
         below_one = kind(1) - neighbours(name, kind(1))[0]
         assert (
             0.25 < math.exp(-float(first_zero)) / float(below_one) < 2
@@ -87,10 +85,9 @@ def test_counting_the_zeros():
         record(**{f"right_{name}": int(right.sum()), f"wrong_{name}": int(left.sum())})
 
 
-@in_floats
 @proof
 def test_on_paper_both_sides_are_equal():
-    """For real x the slope is σ(x)·σ(−x), which is the same at x and −x, and never zero."""
+    """For every real x the slope is σ(x)·σ(−x), which is the same at x and −x, and never zero."""
     assert simplify(diff(sigmoid(X), X) - sigmoid(X) * sigmoid(-X)) == 0
     assert sigmoid(X).is_positive and sigmoid(-X).is_positive
 
@@ -116,7 +113,7 @@ def test_the_symmetric_form_in_doubles(x):
 
 
 def figure(axes, found):
-    """The slope h(1 − h) of the sigmoid as float64 computes it, against x, on a logarithmic axis. On the left it falls along a straight line as far as the
+    """The slope h(1 − h) of the sigmoid as float64 computes it, against x, on a logarithmic axis. On the left it soon falls along a straight line, as far as the
     axis goes. On the right it falls in the same way at first, then in steps, and ends where it becomes exactly 0."""
     import numpy
 
