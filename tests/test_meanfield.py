@@ -278,3 +278,21 @@ def test_a_gain_that_is_no_number_and_an_interval_without_a_critical_gain_are_re
     for smallest, largest in (1, 50), (150, 200):
         with pytest.raises(ValueError):
             critical_gain(sigmoid, smallest, largest)
+
+
+@pytest.mark.parametrize("wrong", [-1.0, -4, -1e-9, math.nan, math.inf])
+def test_a_length_and_a_gain_that_are_no_variances_are_refused(wrong):
+    """The root of a negative length is imaginary, and its square a plausible negative mean."""
+    for use in (lambda: normal_mean(numpy.square, wrong), lambda: next_length(tanh, 1.0, wrong)):
+        with pytest.raises(ValueError, match="a length is"):
+            use()
+    with pytest.raises(ValueError, match="a length is"):
+        slope_factor(tanh, 1.0, wrong)
+    with pytest.raises(ValueError, match="a gain is"):
+        fixed_length(tanh, wrong)
+
+
+def test_a_sigmoid_settles_above_zero_at_the_smallest_gain():
+    """At about c/4, however small c is."""
+    assert 0 < fixed_length(sigmoid, 1e-15) < 1e-15
+    assert fixed_length(sigmoid, 3e-12) == pytest.approx(7.5e-13, abs=2e-15)

@@ -5,7 +5,7 @@ optimiser *uses* it. And the loss falls only if the step is small enough.
 
 **Why it is so.** Back-propagation is the chain rule, applied from the last layer to the first. What comes out is the
 gradient, the list of slopes of the loss with respect to every weight. Gradient descent then takes a step against it.
-For a small learning rate $\eta$ the loss changes by
+For a small learning rate $\eta$ and a smooth loss $f$ it changes by
 
 $$-\eta\, \lVert \nabla f \rVert^2 + \text{something of the order } \eta^2$$
 
@@ -38,7 +38,7 @@ NO_KINK = "no unit sits exactly on its kink"
 claim = Claim(
     said_in=[davenport.sentence(10)],
     formally=(
-        r"Let $f(\theta)$ be the squared error of a ReLU network with one hidden layer, and no weighted sum be exactly 0. Then back-propagation returns "
+        r"Let $f(\theta)$ be the squared error of a ReLU network with one hidden layer on finitely many examples, and no weighted sum be exactly 0. Then back-propagation returns "
         r"$\nabla f(\theta)$, and if that is not zero there is an $\eta_0 > 0$ such that $f(\theta - \eta \nabla f(\theta)) < f(\theta)$ for all $0 < \eta < \eta_0$."
     ),
     conditions=[SMALL, MOVING, NO_KINK],
@@ -74,7 +74,9 @@ def backpropagated(parameters, x, target):
 @proof
 def test_it_is_the_gradient():
     """For one example and all parameters, with each of the two units on or off, what back-propagation returns is the
-    derivative with respect to each parameter. (Over several examples both are sums.)"""
+    derivative with respect to each parameter. Nothing changes in a unit's own derivatives if a number from elsewhere is
+    added to its sum or to the output: so further inputs and further units leave them as they are. (Over several
+    examples both are sums.)"""
     theta = symbols("w b v w2 b2 v2", real=True)
     x, target = symbols("x target", real=True)
     for on in (1, 1), (1, -1), (-1, 1), (-1, -1):
@@ -84,6 +86,18 @@ def test_it_is_the_gradient():
         for parameter, returned in zip(theta, backpropagated(at, x, target), strict=True):
             true = diff(loss(theta, x, target), parameter).subs(place).doit()
             assert simplify(true - returned) == 0
+    # One unit and one of its inputs, with r for what other inputs and units add to its sum, and s to the output.
+    w, v, r, s = symbols("w v r s", real=True)
+    for on in POSITIVE, -POSITIVE:
+        error = v * relu(w * x + r) + s - target
+        at_z = {r: on - w * x}
+        passed = (v * relu(on) + s - target) * v * relu.slope(on)
+        for parameter, returned in (
+            (w, passed * x),
+            (r, passed),
+            (v, (v * relu(on) + s - target) * relu(on)),
+        ):
+            assert simplify(diff(error**2 / 2, parameter).subs(at_z).doit() - returned) == 0
 
 
 @proof

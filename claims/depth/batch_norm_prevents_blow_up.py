@@ -1,7 +1,7 @@
 r"""Batch normalisation can prevent activations from blowing up in deep networks.
 
 It does: after normalisation the mean square of a unit over the batch is below 1, whatever the weights are and however
-they got there. But there is a price on the way back. In fresh ReLU networks the same normalisation makes the
+they got there. But there is a price on the way back. In wide, fresh ReLU networks the same normalisation makes the
 *gradients* explode.
 
 **Why it is so.** Batch normalisation subtracts the batch's mean from a weighted sum and divides by its standard
@@ -9,18 +9,19 @@ deviation. With a small $\varepsilon > 0$ under the root the mean square of the 
 where $v$ is the variance. ReLU only makes it smaller. This holds in each layer by itself, so depth cannot add anything
 up.
 
-Going back, each layer divides by the standard deviation. In a wide layer with a large batch the normalised sums are
-about normal. What ReLU makes of them has the variance $\tfrac12 - \tfrac1{2\pi}$, and half of the gradient passes.
-Whatever the size of the weights, it cancels:
+Going back, each layer divides by the standard deviation. Take fresh random weights, $\varepsilon = 0$, a layer so wide
+and a batch so large that the normalised sums are normal and the batch's statistics stay as they are, and an error
+signal that is independent of them. What ReLU makes of the sums has the variance $\tfrac12 - \tfrac1{2\pi}$, and half of
+the gradient passes. The size of the weights cancels:
 
 $$\frac{1/2}{\tfrac12 - \tfrac1{2\pi}} = \frac{\pi}{\pi - 1} \approx 1.47$$
 
-is what a layer multiplies the squared gradient by, in the limit. Over 19 layers that makes a factor of about
-{{predicted:,.0f}}.
+is what a layer multiplies the squared gradient by, in this limit. Over 19 layers that would be {{predicted:,.0f}}. In
+our networks, of width 64 with batches of 64, it was {{growth:,.0f}} in the median.
 
 **Where intuition goes wrong.** "Normalised" suggests that everything is kept in bounds. It is the forward signal that
 is. And the bound rests on the statistics of the batch at hand: with stored ones, as used after training, an unusual
-input can be as large as before.
+input can give an activation far above it.
 
 !!! question "In class"
     Double all weights of a layer. What happens to the normalised sums, and what to the gradient with respect to these
@@ -54,10 +55,10 @@ claim = Claim(
     conditions=[ACTIVATIONS, BATCH, SCALE, EVERYWHERE],
     instead=(
         "While it uses the statistics of the batch, batch normalisation in every layer bounds the mean square of the activations, whatever the "
-        "weights. It does not bound gradients: in fresh wide ReLU networks without skip connections it makes them grow from layer to "
+        "weights, as long as the learnt scale and shift do not grow. It does not bound gradients: in fresh wide ReLU networks without skip connections they grow from layer to "
         "layer on the way back."
     ),
-    limits="The gradient was followed in fresh fully connected networks of one size, with random inputs and a random error signal, not in training.",
+    limits="The gradient was followed in fresh fully connected networks of one size (width 64, batches of 64, without ε), with random inputs and a random error signal, not in training. That the factor π/(π − 1) is the limit is derived for normal sums and fixed statistics; it is not proved that these are what wide networks come to.",
     related=["regularisation-prevents-blow-up", "gradient-blows-up-deep-activations", "relu-networks-can-explode"],
     literature=[
         publication(
@@ -123,8 +124,8 @@ def backward(layers, kept, error):
 @without(ACTIVATIONS)
 @proof
 def test_the_limit_of_the_gradient_factor():
-    """For a standard normal sum z, relu(z) has mean 1/√(2π), mean square ½ and so variance (π − 1)/(2π). Half of the
-    gradient passes, and it is divided by this variance: the factor is π/(π − 1), which exceeds 1."""
+    """For a standard normal sum z, relu(z) has mean 1/√(2π), mean square ½ and so variance (π − 1)/(2π), and its slope
+    has the mean square ½. The one divided by the other is π/(π − 1), which exceeds 1."""
     density = exp(-(POSITIVE**2) / 2) / sqrt(2 * pi)
     assert relu(NEGATIVE) == 0  # the other half of the line contributes nothing
     mean, square, share = (
@@ -142,8 +143,8 @@ def test_gradients_explode_in_normalised_networks(rng, error):
     """In {{normed}} fresh networks with 20 normalised layers, width 64 and batches of 64, the largest mean square of a
     layer's activations is {{largest_square:.2f}}. Sent back from the last layer to the first hidden one, a random error
     signal has its square multiplied by {{growth:,.0f}} in the median and by at least {{growth_least:,.0f}} in all of
-    them. The factor is {{per_layer:.3f}} per layer; the limit is {{limit:.3f}}. If fewer than half of all such networks
-    made it grow, this would happen with probability at most one in ten million. With weights twice as large every
+    them. The factor is {{per_layer:.3f}} per layer; the limit is {{limit:.3f}}. If no more than half of all such networks
+    made it grow a hundredfold, this would happen with probability at most one in ten million. With weights twice as large every
     number is the same, to the last bit."""
     import numpy
 
@@ -162,7 +163,7 @@ def test_gradients_explode_in_normalised_networks(rng, error):
     forwards, backs = found[1]
     backs = backs[:depth] / backs[0]  # without the step through the first layer, whose inputs are no ReLU's values
     growth = backs[-1]
-    assert (growth > 1).mean() - hoeffding_margin(normed, error) > 0.5
+    assert (growth > 100).mean() - hoeffding_margin(normed, error) > 0.5
     assert forwards.max() < 1 + 1e-4
     limit = float(numpy.pi / (numpy.pi - 1))
     record(normed=normed, largest_square=forwards.max(), growth=numpy.median(growth), growth_least=growth.min())
@@ -192,7 +193,7 @@ def test_stored_statistics_bound_nothing():
     stored = relu((Fraction(1000) - 0) / 1)
     assert stored == 1000
     square, _ = normalised([Fraction(-1000), Fraction(1000)], Fraction(1, 10**5))
-    assert square < 1
+    assert 2 * square < 1  # the mean over the batch of two is half of the one square that is not 0
 
 
 @without(SCALE)

@@ -1,18 +1,19 @@
 r"""As ReLU is unbounded, the gradient can blow up the activations of a deep network.
 
-It can, in one step. A gradient that has exploded moves every weight far, and the moved weights are multiplied with each
-other, layer by layer. But the activations of a deep network can blow up *without any gradient* too, before training has
+It can, in one step. A gradient that has exploded can move every weight far, and the moved weights are multiplied with
+each other, layer by layer. But the activations of a deep network can blow up *without any gradient* too, before training has
 begun.
 
 **Why it is so.** No gradient enters the forward pass. The way leads through the weights: gradient, step, weights,
-activations. In a chain of $L$ active units with weight $w > 1$ the gradient is of the order $w^{2L}$. So a step with
-learning rate $\eta$ multiplies each weight by $1 + \eta\, w^{2L-2}$ in the example below, and the last activation by
-the $L$-th power of that. As $L$ grows, this is beyond every bound, however small the learning rate.
+activations. Take a chain of $L$ active units with weight $w > 1$ and input 1, whose target is twice its output. The
+gradient of the squared loss has the size $w^{2L-1}$ for each weight. So a step with learning rate $\eta$ multiplies each
+weight by $1 + \eta\, w^{2L-2}$, and the last activation by the $L$-th power of that. As $L$ grows, this is beyond every
+bound, however small the learning rate is, if it stays the same.
 
 **Where intuition goes wrong.** "The gradient blows up the activation" sounds as if the two were coupled directly. They
 share a cause. Weights that are too large blow up activations on the way forward *and* gradients on the way back. In
-random layers with weights of variance $c/n$ and no biases both grow in the mean square if $c > 2$, with no training at
-all.
+random layers with weights of variance $c/n$ and no biases the activations grow in the mean square if $c > 2$, with no
+training at all, and so do the [gradients](relu-networks-can-explode.md).
 
 !!! question "In class"
     You see an activation of $10^{30}$ in the log of a training run. Which single number would you look up to tell
@@ -121,8 +122,9 @@ def test_without_any_gradient():
 @without(LARGE_STEP)
 @proof
 def test_random_layers_need_no_gradient():
-    """A row of weights and its mirror image give squares that add up to (w·h)², so a random layer multiplies the mean
-    square of the activations by c/2, for every c and n: beyond 1 for every c above 2, before any training."""
+    """A row of weights and its mirror image give squares that add up to (w·h)². So a layer of independent weights of
+    mean 0 and variance c/n, each row as likely as its mirror image, multiplies the mean square of the activations by
+    c/2, for every c and n: beyond 1 for every c above 2, before any training."""
     for z in POSITIVE, NEGATIVE:
         assert simplify(relu(z) ** 2 + relu(-z) ** 2 - z**2) == 0
     n, c = Symbol("n", integer=True, positive=True), Symbol("c", positive=True)

@@ -1,7 +1,7 @@
 r"""Large gradients make the weight updates too large, and training unstable and slow.
 
 Size alone does no harm. What counts is the learning rate times the *curvature*, the rate at which the gradient changes.
-Below 2, descent on a parabola settles, from however far away. At 2 it swings for ever, above 2 it flies apart.
+Between 0 and 2, descent on a parabola settles, from however far away. At 2 it swings for ever, above 2 it flies apart.
 
 **Why it is so.** On the loss $\tfrac12 \lambda x^2$ the gradient is $\lambda x$, so a step of gradient descent
 multiplies $x$ by a fixed number:
@@ -9,7 +9,8 @@ multiplies $x$ by a fixed number:
 $$x_{t+1} = x_t - \eta \lambda x_t = (1 - \eta\lambda)\, x_t$$
 
 If everything else stays as it is and the loss becomes $k$ times as steep, then so does the gradient, $\lambda$ becomes
-$k \lambda$, and descent breaks once $k\,\eta\lambda > 2$. Depth can do the same: a check below shows a chain of ten
+$k \lambda$. As long as $k\,\eta\lambda$ stays below 1, that even makes descent *faster*. From 1 to 2 steeper is slower,
+and at 2 descent breaks. Depth can do the same: a check below shows a chain of ten
 units in which one ordinary step makes the loss far larger.
 
 **Where intuition goes wrong.** "Large gradient" is not a property of the problem. Multiply the loss by 1,000 and divide
@@ -41,13 +42,13 @@ claim = Claim(
     formally=(
         r"Let $f(x) = \tfrac12 \lambda x^2$ with $\lambda > 0$, $x_0 \ne 0$ and $x_{t+1} = x_t - \eta f'(x_t)$ with $\eta > 0$. Then $x_t \to 0$ if "
         r"$\eta\lambda < 2$, $x_t = \pm x_0$ in turn if $\eta\lambda = 2$, and $|x_t| \to \infty$ if $\eta\lambda > 2$. So if all gradients "
-        r"grow by the factor $k$ at the same $\eta$, descent is unstable if and only if $k \ge 2/(\eta\lambda)$, and for "
-        r"$1/(\eta\lambda) < k < 2/(\eta\lambda)$ it converges the more slowly the larger $k$ is."
+        r"grow by the factor $k$ at the same $\eta$, descent fails to converge if and only if $k \ge 2/(\eta\lambda)$; for "
+        r"$1/(\eta\lambda) < k < 2/(\eta\lambda)$ it converges the more slowly the larger $k$ is, and for $k < 1/(\eta\lambda)$ the faster."
     ),
     conditions=[SAME_RATE, STEEP, PROPORTIONAL],
     instead=(
-        "Plain gradient descent becomes unstable when the learning rate times the curvature exceeds 2. Larger gradients do harm if they come with "
-        "larger curvature and the learning rate stays. Scaling the loss and dividing the rate by the same number changes nothing."
+        "On a parabola plain gradient descent stops converging when the learning rate times the curvature reaches 2. Larger gradients do harm if they come with "
+        "larger curvature, the learning rate stays, and the product exceeds 1. Scaling the loss and dividing the rate by the same number changes nothing."
     ),
     related=["relu-networks-can-explode", "gradient-accumulation-causes-explosion", "training-reaches-a-local-minimum"],
 )
@@ -83,11 +84,12 @@ def test_two_decides():
 @proof
 def test_from_one_to_two_steeper_is_slower():
     """While kηλ lies between 1 and 2, the factor's size is kηλ − 1, which rises with k: the larger the gradients, the
-    slower."""
+    slower. Below 1 it is 1 − kηλ, which falls with k: the larger, the faster."""
     k = Symbol("k", positive=True)
     size = k * rate * curvature - 1
     assert diff(size, k).is_positive
     assert simplify(size + (1 - k * rate * curvature)) == 0  # it is minus the factor, which is negative there
+    assert diff(-size, k).is_negative
 
 
 def chain_step(weight, depth, rate):
@@ -158,8 +160,8 @@ def test_scaling_the_loss_and_the_rate_changes_nothing():
 def test_far_away_is_no_harm():
     """With λ = 1, η = 1 and a start at one million the gradient is one million, and one step ends exactly at the
     minimum."""
-    x = Fraction(10**6)
-    assert x - 1 * x == 0
+    start, gradient = Fraction(10**6), diff(X**2 / 2, X).subs(X, 10**6)
+    assert gradient == 10**6 and start - 1 * gradient == 0
 
 
 @without(PROPORTIONAL)

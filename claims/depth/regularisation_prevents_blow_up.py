@@ -1,19 +1,19 @@
 r"""Other forms of regularisation, too, can prevent activations from blowing up in deep networks.
 
-Some can: those that cap the weight matrices. Two of the best known do not help where the initial weights are too large.
-Weight decay comes too late, and dropout makes it *worse*.
+Some can: those that cap the stretch of every weight matrix. Two others do not help where the initial weights are too
+large. Weight decay comes too late for the start, and dropout makes the mean square *worse*.
 
-**Why it is so.** Whether signals and gradients blow up is decided by how much a layer can stretch a vector. The largest
-stretch is called the *spectral norm* of its weight matrix. ReLU stretches nothing. So if a regulariser keeps every
-spectral norm at 1 or below, then neither activations nor gradients can ever grow, at any depth.
+**Why it is so.** Signals and gradients can blow up only if layers stretch vectors. The largest stretch that a layer is
+able to is called the *spectral norm* of its weight matrix. ReLU stretches nothing. So if a regulariser keeps every
+spectral norm at 1 or below, and there are no biases, then neither activations nor error signals ever grow, at any depth.
 
 **Where intuition goes wrong.**
 
 - *Weight decay* pulls the weights towards zero, a little at each step. Before the first step it has done nothing. A
   chain of 20 units with weights 2 starts a million times too large, whatever the decay.
 - *Dropout* sounds like less of everything. But to keep the mean, what survives is divided by the probability $p$ of
-  surviving. Its square is divided by $p^2$, and survives with probability $p$. So the mean square grows by $1/p$ per
-  layer: the factor $c/2$ of a random layer becomes $c/(2p)$.
+  surviving. Its square is divided by $p^2$, and survives with probability $p$. So the mean square gains a factor $1/p$
+  per layer: the factor $c/2$ of a random layer becomes $c/(2p)$.
 - *A cap on each unit's weights* is not yet a cap on the matrix. Four units whose weight vectors all have length 1 can
   double a vector.
 
@@ -43,7 +43,7 @@ claim = Claim(
     ),
     conditions=[CAP],
     instead=(
-        "A constraint that keeps every layer's spectral norm at 1 or below rules out any blow-up, of activations and of gradients. Weight decay changes nothing "
+        "Without biases, a constraint that keeps every layer's spectral norm at 1 or below rules out any blow-up, of activations and of the error signals that go back. Weight decay changes nothing "
         "before the first step, and dropout (with the usual division by p) adds a factor 1/p per layer to the mean square."
     ),
     related=[
@@ -120,8 +120,7 @@ def test_no_capped_network_grows(layers, x, delta):
 @without(CAP)
 @proof
 def test_dropout_adds_a_factor():
-    """A unit kept with probability p and divided by p has the mean square 1/p times what it was, for every p from 0 to
-    1. With the half that ReLU lets through, a random layer has the factor c/(2p)."""
+    """A unit kept with probability p and divided by p has the mean square 1/p times what it was, for 0 < p ≤ 1. With the half that ReLU lets through, a random layer has the factor c/(2p)."""
     c, p = Symbol("c", positive=True), 1 / (1 + Symbol("t", nonnegative=True))
     half = (relu.slope(POSITIVE) ** 2 + relu.slope(NEGATIVE) ** 2) / Integer(2)
     with_dropout = c * half * (p * (1 / p) ** 2 + (1 - p) * 0)
@@ -158,7 +157,8 @@ def test_every_mask_counted():
 @counterexample
 def test_weight_decay_comes_too_late():
     """A chain of 20 units with weights 2 turns 1 into 2²⁰, and has the gradient 2²⁰, before the first step, whatever
-    the decay. Decay alone, by a thousandth per step, still leaves the output above 1,000 after 300 steps."""
+    the decay. Decay alone, by a thousandth per step and with no gradient, still leaves the output above 1,000 after
+    300 steps."""
     outputs = []
     for step in 0, 300:
         h, gradient, weight = Fraction(1), Fraction(1), 2 * Fraction(999, 1000) ** step

@@ -6,9 +6,9 @@ things are left out: how often a path is on from end to end, and the weights alo
 **Why it is so.** The slope of ReLU at a positive number is 1, not nearly 1, and products of ones are 1. If a single unit of the path is off, the factor is 0.
 Nothing lies in between.
 
-**Where intuition goes wrong.** Long paths are rarely on. In fresh layers without biases, in which a row of weights is as likely as its mirror image and no sum is exactly zero, each further unit is on with probability
-½, whatever happened below, as long as something arrives there. So a given path through $L$ layers is on with probability exactly $2^{-L}$. Wide networks make up for it
-in numbers: if every layer has $n$ units, $n^{L-1}$ paths end in a given unit of layer $L$.
+**Where intuition goes wrong.** Long paths are rarely on. In fresh layers without biases, in which a row of weights is as likely as its mirror image and meets no input but zero at a right angle, each further unit is on with probability
+½, whatever happened below, as long as something arrives there. (The rows are drawn independently, the input is not zero.) So a given path through $L$ layers is on with probability exactly $2^{-L}$. Wide networks have more
+paths: if every layer has $n$ units, $n^{L-1}$ paths end in a given unit of layer $L$.
 
 And what arrives is not the factor of the activations alone. Each connection multiplies by its weight.
 
@@ -41,7 +41,7 @@ claim = Claim(
     conditions=[ACTIVE, ALONE],
     instead=(
         "On a path of units that are all on, the activations multiply the gradient by exactly 1, and on every other path by 0. The weights along the path multiply it "
-        "as well. At initialisation a given path through L layers is on with probability 2⁻ᴸ, at an input other than zero, if the layers have no biases and independent symmetric weights for which no sum is exactly zero."
+        "as well. At initialisation a given path through L layers is on with probability 2⁻ᴸ, at an input other than zero, if the layers have no biases and independent symmetric rows of weights that meet no input but zero at a right angle."
     ),
     related=[
         "relu-keeps-gradient-magnitude-through-depth",

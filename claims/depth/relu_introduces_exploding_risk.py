@@ -1,7 +1,8 @@
 r"""ReLU brings in a risk of exploding gradients that sigmoid and tanh networks do not have.
 
 Against the sigmoid there is something in it: with ReLU the gradient begins to explode at far smaller weights. Against
-tanh there is not. A tanh network explodes at *smaller* weights than a ReLU network.
+tanh there is not. In wide layers the mean square of a tanh network's gradient begins to grow at *smaller* weights than
+that of a ReLU network.
 
 **Why it is so.** A gradient is multiplied by slopes and by weights. The sigmoid's slope is at most ¼, and it takes
 large weights to make up for that. ReLU's slope is 1 or 0, tanh's is close to 1 for all sums near zero. Take layers
@@ -12,7 +13,8 @@ about {{sigmoid_threshold:.0f}} for the sigmoid.
 **Where intuition goes wrong.** "ReLU is unbounded, so its gradients can explode; the others are bounded, so theirs
 cannot." Bounded *values* do not make bounded *gradients*. A chain of tanh units with weight 2 that sits at zero doubles
 the gradient at each unit, and so does a chain of sigmoid units with weight 8 that sits at its centre. Still, saturation
-does hold tanh back: from $c \approx$ {{crossing:.2f}} on it is ReLU whose gradients grow faster.
+does hold tanh back: in the limit of wide layers it is ReLU whose gradients grow faster from $c \approx$
+{{crossing:.2f}} on.
 
 !!! question "In class"
     For which $c$ does a change from tanh to ReLU *remove* an explosion? Read it off the figure, then say why the answer
@@ -119,11 +121,13 @@ def grown_shares(activation, c, rng, networks, width, between):
 @without(AGAINST_SIGMOID)
 @statistic(error=1e-7)
 def test_at_1_8_tanh_explodes_and_relu_does_not(rng, error):
-    """With c = 1.8 in the limit of infinite width a layer multiplies the squared gradient by {{tanh_factor:.3f}} with
-    tanh; with ReLU by 0.9, at every width. At width 64 it grew between layers 10 and 50 in {{tanh_grown:.0%}} of
-    {{tanh_networks}} tanh networks and in {{relu_grown:.0%}} of as many ReLU networks; the true shares lie on the same
-    sides of one half, except with probability one in ten million. The two factors cross at c = {{crossing:.3f}}. In the
-    limit, at all weight variances that we tried, tanh's factor exceeds 1 exactly if c exceeds 1."""
+    """With c = 1.8 in deep networks of infinite width a layer multiplies the squared gradient by {{tanh_factor:.3f}} with
+    tanh; with ReLU by 0.9, at every width. At width 64 the square of a small change of the input grew between layers
+    10 and 50 in {{tanh_grown:.0%}} of {{tanh_networks}} tanh networks and in {{relu_grown:.0%}} of as many ReLU
+    networks; the true shares lie on the same sides of one half, except with probability one in ten million. Nearer to
+    the threshold this width is less clear: with c = 1.5 it grew in {{tanh_grown_nearer:.0%}} of as many tanh networks.
+    In the limit, at all weight variances that we tried, tanh's factor exceeds 1 exactly if c exceeds 1, and ReLU's
+    factor exceeds tanh's exactly if c exceeds {{crossing:.3f}}."""
     from scipy.optimize import brentq
 
     from claims.lab.meanfield import critical_gain, fixed_length, slope_factor
@@ -139,6 +143,8 @@ def test_at_1_8_tanh_explodes_and_relu_does_not(rng, error):
     record(tanh_factor=factor(tanh, 1.8), crossing=crossing, tanh_networks=networks)
     record(tanh_grown=grown[tanh], relu_grown=grown[relu])
     assert grown[tanh] - margin > 0.5 > grown[relu] + margin
+    # A first run of this check, at c = 1.5 and layers 10 to 60, fell short of the margin. It is shown, and decides nothing.
+    record(tanh_grown_nearer=grown_shares(tanh, 1.5, rng, networks, 64, (10, 50)))
     gains = [10 ** (k / 20) for k in range(-12, 52, 4)]
     record(gains=gains, tanh=[factor(tanh, c) for c in gains], sigmoid=[factor(sigmoid, c) for c in gains])
     for f, threshold in (tanh, 1), (sigmoid, critical_gain(sigmoid, 20, 400)):  # each crosses 1 once, at its threshold
@@ -146,12 +152,14 @@ def test_at_1_8_tanh_explodes_and_relu_does_not(rng, error):
             (factor(f, c) > 1) == (c > threshold) for c in [*gains, 0.99 * threshold, 1.01 * threshold] if c != 1
         )
     record(relu=[slope_factor(relu, c, 1.0) for c in gains])
+    assert all((slope_factor(relu, c, 1.0) > factor(tanh, c)) == (c > crossing) for c in gains)
 
 
 @without(MODERATE)
 @counterexample
 def test_small_weights_explode_nowhere():
-    """With c = 1 the bounds per layer are ½ for ReLU and 1/16 for the sigmoid: ReLU brings no risk, as both vanish."""
+    """With c = 1 a layer multiplies the mean square by ½ with ReLU and by at most 1/16 with the sigmoid: ReLU brings no
+    risk, as both vanish."""
     share = (relu.slope(Integer(1)) ** 2 + relu.slope(Integer(-1)) ** 2) / Integer(2)
     assert share * 1 < 1 and sigmoid.slope(Integer(0)) ** 2 * 1 == Rational(1, 16)
 
@@ -172,7 +180,7 @@ def test_a_sigmoid_chain_with_large_weights_explodes():
 @statistic(error=1e-7)
 def test_so_do_wide_sigmoid_networks(rng, error):
     """In the limit of infinite width the sigmoid's factor reaches 1 at c = {{sigmoid_threshold:.1f}}. At width 64,
-    between layers 5 and 25, the squared gradient grew in {{sigmoid_above:.0%}} of {{sigmoid_networks}} networks at
+    between layers 5 and 25, the square of a small change of the input grew in {{sigmoid_above:.0%}} of {{sigmoid_networks}} networks at
     twice that c, and in {{sigmoid_below:.0%}} at half of it; the true shares lie on the same sides of one half, except
     with probability one in ten million."""
     from claims.lab.meanfield import critical_gain

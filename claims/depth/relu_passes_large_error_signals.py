@@ -12,7 +12,7 @@ No function of $\delta$ occurs here that could flatten out. What ReLU does have 
 claim, about another number.
 
 **Where intuition goes wrong.** Two arrows run through a network. Saturation belongs to the one that runs forward. The size of the error belongs to the one that runs backward. In floating point the backward arrow
-has an end too, the largest number of the format, and it is the same one for all activations.
+has an end too, the largest number of the format, whatever the activation.
 
 !!! question "In class"
     A sigmoid unit is saturated and wrong: $z = 10$, although its output should be 0. Does it help if the loss counts this mistake a thousandfold?

@@ -1,7 +1,7 @@
 r"""Saturated sigmoid and tanh units hardly learn.
 
-Far from zero their slope falls off exponentially, and with it the gradient of the weights that saturated them. But "hardly learn" needs three provisos. The most important is about the output unit: with the
-usual loss a saturated unit that is *wrong* learns at full speed.
+Far from zero their slope falls off exponentially, and with it the gradient of the weights that saturated them. But "hardly learn" needs four provisos. The most important is about the output unit: with the
+log loss a saturated logistic output that is *wrong* learns at full speed.
 
 **Why it is so.** Let $h = \sigma(z)$, $z = w \cdot x + b$, and let $\delta = \partial L / \partial h$ be the error that arrives. The gradient for a weight is $\delta\, \sigma'(z)\, x_j$, and
 
@@ -10,7 +10,8 @@ $$\sigma'(z) \le e^{-|z|}, \qquad \tanh'(z) \le 4 e^{-2|z|} .$$
 At $z = 10$ about {{ten_sigmoid:.1e}} of the error gets through a sigmoid, and about {{ten_tanh:.1e}} through tanh.
 
 **Where intuition goes wrong.** The chain does not end at the unit. A logistic output with the log loss has the gradient $\sigma(z) - t$: the error $\delta$ grows just as fast as the slope falls. Next, the weights
-*leaving* a saturated unit learn undisturbed if it sits at the end where its output is 1. And an optimiser that divides the gradient by its own size undoes the exponential. Finally, ReLU is no counterexample: where it is off
+*leaving* a saturated unit learn undisturbed if it sits at the end where its output is 1. And an optimiser that divides the gradient by its own size undoes the exponential; a constant added to that size, as Adam has one, brings it
+back where the gradient is smaller than the constant. Finally, ReLU is no counterexample: where it is off
 it saturates too, and at once.
 
 !!! question "In class"
@@ -20,7 +21,7 @@ it saturates too, and at once.
 from hypothesis import given
 from mpmath import exp as mpexp
 from mpmath import mpf, workdps
-from sympy import Function, Integer, diff, exp, limit, log, oo, simplify, sqrt, symbols
+from sympy import Function, Integer, Rational, diff, exp, limit, log, oo, simplify, sqrt, symbols
 
 from claims import Claim, counterexample, exhaustion, in_floats, proof, record, without
 from claims.articles import why_relu
@@ -28,6 +29,7 @@ from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, floats
 
 BOUNDED = "the error that arrives at the unit stays bounded as the unit saturates (as it does with the squared error)"
+INPUTS = "the inputs of the unit stay bounded as well"
 INCOMING = "the weights into the unit are meant, not those that leave it"
 PLAIN = "a step is proportional to the gradient (plain gradient descent)"
 
@@ -37,9 +39,9 @@ claim = Claim(
         r"Let $h = f(z)$, $z = w \cdot x + b$, $\delta = \partial L / \partial h$. For $f = \sigma$: $|\partial L / \partial w_j| \le |\delta|\, |x_j|\, e^{-|z|}$. For $f = \tanh$: $|\partial L / \partial w_j| \le 4 |\delta|\, |x_j|\, "
         r"e^{-2|z|}$. So with $\delta$ and $x$ bounded, steps of plain gradient descent tend to 0 as $|z| \to \infty$."
     ),
-    conditions=[BOUNDED, INCOMING, PLAIN],
+    conditions=[BOUNDED, INPUTS, INCOMING, PLAIN],
     instead=(
-        "If the error that arrives stays bounded, a saturated sigmoid or tanh unit hardly changes its incoming weights under plain gradient descent: the steps fall at least like e to the power −|z|. A logistic output with the log "
+        "If the error that arrives and the inputs stay bounded, a saturated sigmoid or tanh unit hardly changes its incoming weights under plain gradient descent: the steps fall at least like e to the power −|z|. A logistic output with the log "
         "loss, the weights that leave the unit, and optimisers that normalise the gradient are exempt."
     ),
     related=[
@@ -91,6 +93,15 @@ def test_a_wrong_output_with_log_loss_learns_at_full_speed():
     assert limit(diff((sigmoid(X) - 0) ** 2 / 2, X), X, oo) == 0
 
 
+@without(INPUTS)
+@proof
+def test_a_tiny_weight_and_a_huge_input():
+    """A sigmoid unit with the weight e⁻²ᶻ and the input ze²ᶻ has the sum z. With the error 1 the gradient for its weight is ze²ᶻ times the slope, and it grows beyond all bounds as the unit saturates."""
+    weight, arriving = exp(-2 * POSITIVE), POSITIVE * exp(2 * POSITIVE)
+    assert weight * arriving == POSITIVE
+    assert limit(arriving * sigmoid.slope(weight * arriving), POSITIVE, oo) == oo
+
+
 @without(INCOMING)
 @proof
 def test_the_weights_that_leave_it_learn():
@@ -103,10 +114,12 @@ def test_the_weights_that_leave_it_learn():
 @without(PLAIN)
 @counterexample
 def test_a_normalised_step_does_not_care():
-    """At z = 50 with the input 1 and the error 1, the gradient for the weight is less than 10⁻²¹, and still a step along the gradient divided by its own size (as the first step of Adam is, up to its small constant) has the full length 1."""
+    """At z = 50 with the input 1 and the error 1, the gradient for the weight is less than 10⁻²¹, and still a step along the gradient divided by its own size has the full length 1. With 10⁻⁸ added to that size (as in the first step of Adam, as published)
+    it has less than 10⁻¹³."""
     gradient = sigmoid.slope(Integer(50)) * 1
     assert 0 < gradient < Integer(10) ** -21
     assert gradient / sqrt(gradient**2) == 1
+    assert gradient / (sqrt(gradient**2) + Rational(1, 10**8)) < Rational(1, 10**13)
 
 
 @in_floats
@@ -136,7 +149,7 @@ def test_the_shortcut_loses_the_slope_early():
 
 
 def figure(axes):
-    """Size of the gradient for z of a logistic output unit whose target is 0, against z: with the squared error it returns to zero on the right, where the unit is saturated and wrong; with the log loss it rises to 1."""
+    """Size of the gradient for z of a logistic output unit whose target is 0, against z: with the squared error it returns to zero on the right, where the unit is saturated and wrong; with the log loss it rises towards 1."""
     axes.curve(lambda z: sigmoid(z) * sigmoid.slope(z), over=(-10, 10), label="squared error")
     axes.curve(lambda z: sigmoid(z), over=(-10, 10), label="log loss")
     axes.set(xlabel="z (target 0)", ylabel="gradient of the loss for z")

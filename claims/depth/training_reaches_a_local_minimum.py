@@ -1,17 +1,17 @@
 r"""Over many iterations gradient descent reaches a local minimum of the loss.
 
 It may, and nothing in the method guarantees it. It can also swing for ever, stop at a point that is no minimum at all,
-or walk downhill without end.
+or walk downhill without end, even if there is a minimum elsewhere.
 
 **Why it is so.** Gradient descent stops moving where the gradient is zero. That is so at minima, but also at saddles
-and at flat bends. On a smooth loss, with a small step, the loss falls in every step, and near a saddle the slightest
-deviation is enlarged. So a generic start leaves the saddle, and if there is a minimum to go to, descent gets there. The
-small ReLU network $v \cdot \mathrm{relu}(w)$ with target 1 shows it all. From $v = w > 0$ it finds $vw = 1$. From $v =
--w$ it walks straight towards the saddle at 0 and stays there, with the loss ½.
+and at flat bends. From a saddle that curves downward in some direction, a generic start gets away (the theorem is in the
+literature below). Where it goes then, the theorem does not say. The small ReLU network $v \cdot \mathrm{relu}(w)$ with
+target 1 shows both. With a small step it finds $vw = 1$ from $v = w > 0$. From $v = -w < 0$ it walks straight towards
+the saddle at 0, with the loss ½, and never gets past it.
 
 **Where intuition goes wrong.** "It has converged" means that the weights no longer move. It does not say that they are
-at a minimum. And "it is at a local minimum" need not be good news: a dead ReLU unit sits on a plateau, where no small
-change lowers the loss. So every point of it *is* a local minimum, however large the loss.
+at a minimum. And "it is at a local minimum" need not be good news: where the unit of this network is dead, $w < 0$, the
+loss is a plateau, and no small change lowers it. So every point there *is* a local minimum, with the loss ½.
 
 !!! question "In class"
     The loss $\log(1 + e^{-x})$ of one example falls for ever as $x$ grows. What would you have to add to the loss so
@@ -32,19 +32,19 @@ from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, floats
 SMALL_STEP = "the learning rate is small enough"
 GENERIC = "the start is generic: it is none of the exceptional ones from which descent runs into a saddle"
 CURVED = "where the gradient is zero and there is no minimum, the loss curves downward in some direction"
-HAS_MINIMUM = "there is a minimum to reach"
+BOUNDED = "the weights do not run off to infinity"
 
 claim = Claim(
     said_in=[davenport.sentence(11)],
     formally=(
         r"(1) On $\tfrac12 \sum_i \lambda_i x_i^2$ with all $\lambda_i > 0$, gradient descent with $0 < \eta < 2/\max_i \lambda_i$ converges to the minimum from every start. "
         r"(2) On $f(v, w) = \tfrac12 (v \max(0, w) - 1)^2$ with $0 < \eta \le \tfrac12$, gradient descent from every start $v = w = y$, "
-        r"$0 < y < \sqrt{1 + 1/\eta}$, converges to the minimum $v = w = 1$. The general theorem is in the literature below."
+        r"$0 < y < \sqrt{1 + 1/\eta}$, converges to the minimum $v = w = 1$. These two are decided here. For other losses the conditions are those of the theorem in the literature below, which rules out saddles and does not promise convergence."
     ),
-    conditions=[SMALL_STEP, GENERIC, CURVED, HAS_MINIMUM],
+    conditions=[SMALL_STEP, GENERIC, CURVED, BOUNDED],
     instead=(
-        "With a small learning rate gradient descent lowers the loss step by step. If it converges, it does so at a point where the gradient is zero: for a generic start at a local "
-        "minimum, provided that the loss curves downward somewhere at every other such point. It need not converge: the loss may have no minimum."
+        "On a smooth loss gradient descent with a small enough learning rate lowers the loss step by step. If it converges, it does so at a point where the gradient is zero: for a generic start at a local "
+        "minimum, provided that the loss curves downward in some direction at every other such point. It need not converge: the weights may run off to infinity."
     ),
     related=[
         "backprop-updates-the-weights",
@@ -188,15 +188,19 @@ def test_a_flat_bend_catches_descent():
     assert factor(diff(f, X).subs(X, UNIT)).is_positive  # no other point between 0 and 1 stays put
 
 
-@without(HAS_MINIMUM)
+@without(BOUNDED)
 @proof
 def test_separable_data_have_no_minimum():
     """The logistic loss log(1 + e⁻ˣ) of one example falls everywhere, so it has no minimum, and its slope is nowhere
-    zero. Every step makes x larger, and no point can stop it."""
+    zero. Every step makes x larger, and no point can stop it. Nor is it enough that there is a minimum somewhere:
+    x²e⁻ˣ has its least value at 0, but from every x above 2 its slope is negative, so every step makes x larger."""
     f = log(1 + exp(-X))
     slope = diff(f, X)
     assert simplify(slope + 1 / (1 + exp(X))) == 0 and (1 / (1 + exp(X))).is_positive
     assert limit(f, X, oo) == 0
+    hill = X**2 * exp(-X)
+    assert simplify(diff(hill, X).subs(X, 2 + POSITIVE)).is_negative
+    assert hill.is_nonnegative and hill.subs(X, 0) == 0
 
 
 def figure(axes, found):

@@ -2,11 +2,11 @@ r"""Vanishing gradients slow learning down or stop it.
 
 They do both. In networks of three hidden layers ReLU whose error signal shrinks on the way back needs {{slow_relu:.1f}} times the updates of ReLU
 whose signal keeps its length. In networks of six, with the sigmoid, learning stops: no network gets beyond
-{{stuck:.0%}} of the test digits, at any learning rate we tried.
+{{stuck:.0%}} of the test digits within 20 passes through the data, at any learning rate we tried.
 
 **Why it is so.** Gradient descent moves each weight in proportion to its gradient, and one learning rate serves all layers. In the six-layer
 sigmoid networks the error signal at the first layer is {{kept_sigmoid:.4f}} times as long as at the last. To make up for that the
-rate would have to be hundreds of times as large, for the last layers too.
+rate would have to be {{larger:.0f}} times as large, for the last layers too.
 
 **How we know that it is the gradient.** By three interventions. The *same activation* with larger weights and centred units, so that the signal
 keeps {{kept_matched:.2f}} of its length, learns. *Another activation* with small weights, so that its signal falls to {{kept_weak:.4f}},
@@ -60,7 +60,7 @@ claim = Claim(
     ),
     limits=(
         "One data set (1,000 training digits), fully connected layers of 32 units, batches of 50, at most 20 passes. Learning rates from 0.046 "
-        "to 22 for “stop”; nothing else was tuned. The first two changes also alter the signals on the way forward; the third does not. That "
+        "to 22, in steps of a factor of 4.6, for “stop”; nothing else was tuned. One split of the data. The first two changes also alter the signals on the way forward; the third does not. That "
         "learning would not start after far more passes is not shown."
     ),
     related=[
@@ -80,7 +80,7 @@ claim = Claim(
     ],
 )
 
-# Fixed before these runs; which learning counts as stopped was chosen after runs of a design with other rates and seeds.
+# Fixed before the seeds of “slow” were run; which learning counts as stopped was chosen after runs of a design with other rates and seeds.
 STUCK, HALF, LEARNED = 0.2, 0.5, 0.9  # shares of the test digits; guessing gets about a tenth
 
 RELU = Contender(relu, (2, 2, 2))
@@ -95,16 +95,22 @@ SPEED = (
 )
 RULE = (
     f"{FINAL_TUNING_SEEDS} networks at each of {len(FINAL_RATES)} rates, {BUDGET} updates: learning has stopped if no network classifies more "
-    f"than {STUCK} of the test digits correctly; a contender learns if at one of the rates the median of its networks exceeds {LEARNED}"
+    f"than {STUCK} of the test digits correctly; a contender learns if the median of its networks exceeds {LEARNED} at the rate of best mean "
+    f"validation accuracy"
 )
 CONTROL = "ReLU and the sigmoid whose signals keep their length must learn, with the same rates and updates"
 
 
-def best(contender):
-    """The median share of test digits at the rate where it is largest."""
+def medians(contender):
+    """The median share of test digits at each rate."""
     import numpy
 
-    return float(numpy.median(grid(contender, 6).test, axis=1).max())
+    return [float(one) for one in numpy.median(grid(contender, 6).test, axis=1)]
+
+
+def best(contender):
+    """The median share of test digits at the rate that the validation digits chose."""
+    return medians(contender)[int(grid(contender, 6).validation.mean(axis=1).argmax())]
 
 
 @experiment(rule=SPEED, control="the same ReLU, same draws of weights, with a signal that keeps its length")
@@ -127,12 +133,11 @@ def test_six_layers_are_stopped():
 
     record(kept_sigmoid=signal_kept(SIGMOID, 6), kept_matched=signal_kept(MATCHED, 6))
     assert signal_kept(SIGMOID, 6) < 0.01 and signal_kept(MATCHED, 6) > 0.25
-    every = [round(float(one), 4) for one in numpy.median(grid(SIGMOID, 6).test, axis=1)]
     stuck = float(numpy.ceil(100 * grid(SIGMOID, 6).test.max()) / 100)
-    record(stuck=stuck, at_rates_sigmoid=every, learned=best(MATCHED), learned_relu=best(RELU))
+    record(stuck=stuck, larger=1 / signal_kept(SIGMOID, 6), learned=best(MATCHED), learned_relu=best(RELU))
+    record(at_rates_sigmoid=medians(SIGMOID), at_rates_matched=medians(MATCHED))
     assert stuck <= STUCK
     assert best(MATCHED) > LEARNED and best(RELU) > LEARNED
-    record(at_rates_matched=[round(float(one), 4) for one in numpy.median(grid(MATCHED, 6).test, axis=1)])
 
 
 @experiment(
@@ -141,22 +146,22 @@ def test_six_layers_are_stopped():
 def test_relu_is_held_up_as_well():
     """Six layers of ReLU with weights so small that the signal falls to {{kept_weak:.4f}} get {{weak:.0%}} of the test digits right
     at their best rate (median): held up, although not stopped."""
-    record(kept_weak=signal_kept(WEAK, 6), weak=best(WEAK))
+    record(kept_weak=signal_kept(WEAK, 6), weak=max(medians(WEAK)))
     assert signal_kept(WEAK, 6) < 0.01
-    assert best(WEAK) < HALF
+    assert max(medians(WEAK)) < HALF
 
 
 @without(PROPORTIONAL)
 @experiment(
-    rule=RULE + f"; here: rescued if at one of the rates the median of the networks exceeds {HALF}", control=CONTROL
+    rule=RULE
+    + f"; here: rescued if the median of the networks exceeds {HALF} at the rate of best mean validation accuracy",
+    control=CONTROL,
 )
 def test_updates_of_equal_length():
     """The same sigmoid networks, of which none got beyond {{stuck:.0%}}, get {{rescued:.0%}} right at their best rate (median) if each layer's
     gradient is divided by its length."""
-    import numpy
-
     free = replace(SIGMOID, normalised=True)
-    record(rescued=best(free), at_rates_free=[round(float(one), 4) for one in numpy.median(grid(free, 6).test, axis=1)])
+    record(rescued=best(free), at_rates_free=medians(free))
     assert best(free) > HALF
 
 

@@ -1,11 +1,11 @@
-r"""At initialisation a ReLU network without biases is off as a whole at a given input with probability exactly 1 − (1 − 2⁻ⁿ)ᴸ.
+r"""With fresh normal weights and no biases, L ReLU layers of n units are off as a whole at a given input, not zero, with probability exactly 1 − (1 − 2⁻ⁿ)ᴸ.
 
-All gradients are then exactly zero at that input, not just small. This is the most abrupt way in which a gradient can vanish, and the usual
+Off as a whole means that the last layer gives only zeros. All gradients are then exactly zero at that input, not just small. This is the most abrupt way in which a gradient can vanish, and the usual
 choice of the weights' variance does not help: it does not occur in the formula.
 
-**Why it is so.** Let the input be other than zero, the weights symmetric (a row $w$ is as likely as $-w$), and let there be no
+**Why it is so.** Let the input be other than zero, the weights symmetric (a row $w$ is as likely as $-w$, and at a right angle to any given input with probability 0), all rows independent, and let there be no
 biases. A unit is off with probability one half. All $n$ units of a layer are off with probability $2^{-n}$. If that happens, the next
-layer receives zeros, sends on zeros, and so does every layer above. If it does not happen, the next layer faces a fresh draw with an
+layer receives zeros and sends on zeros, and so does every layer above. If it does not happen, the next layer faces a fresh draw with an
 input other than zero. So the network stays alive for $L$ layers with probability
 
 $$(1 - 2^{-n})^L$$

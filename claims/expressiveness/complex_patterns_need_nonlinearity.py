@@ -1,7 +1,7 @@
 r"""Complex relationships in data need a non-linear function.
 
-The smallest witness is *exclusive or*: output 1 if exactly one of two inputs is 1. No affine function computes it, none
-comes closer to it than the constant ½ does, and none even separates its ones from its zeros.
+A famous witness is *exclusive or*: output 1 if exactly one of two inputs is 1. No affine function computes it, none has
+a smaller squared error than the constant ½, and none even separates its ones from its zeros.
 
 **Why it is so.** The four inputs are the corners of a square. Whatever an affine function $g$ does, it treats the two
 diagonals alike:
@@ -42,7 +42,7 @@ claim = Claim(
     ),
     conditions=[NOT_AFFINE, RAW],
     instead=(
-        "A relationship that no affine function fits needs a non-linear function somewhere: between the layers, or in how the inputs are prepared. Exclusive or is the smallest example, and two ReLU units compute it."
+        "A relationship that no affine function fits needs a non-linear function somewhere: between the layers, or in how the inputs are prepared. Exclusive or is an example, and two ReLU units compute it."
     ),
     related=[
         "linear-network-collapses-to-affine",

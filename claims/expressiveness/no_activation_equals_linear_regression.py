@@ -1,18 +1,18 @@
 r"""Without an activation function a network behaves like linear regression.
 
-As a *set of functions*, yes: the network can compute the affine functions, all of them and no others. What it ends up
+As a *set of functions*, yes, if it is wide enough: the network can compute all affine functions and no others. What it ends up
 with after training depends on three things that linear regression settles for you: the loss, the width, and where
 training starts.
 
 **Why it is so.** A network without activations is one affine map $x \mapsto Mx + m$, [however deep it
 is](linear-network-collapses-to-affine.md). If no hidden layer is narrower than the smaller of input and output, every
 $M$ and $m$ can be had: pass the input through unchanged and multiply at the end, or multiply at once and pass the
-result on. So the best network makes the same predictions as the best affine function, and if the loss is the squared
-error, that is linear regression (with an intercept).
+result on. So the best a network can be is a best affine function, and if the loss is the squared error, that is linear
+regression (with an intercept).
 
 **Where intuition goes wrong.** "Behaves like" is not "is trained like". Linear regression solves one system of
-equations. Gradient descent on two linear layers starts somewhere, and from all weights zero it never gets any of the
-weights to move. A hidden layer that is too narrow cuts the rank of $M$. And with another loss the best affine function
+equations. Gradient descent on two linear layers starts somewhere, and from weights and hidden biases that are all zero it
+never gets any of them to move. A hidden layer that is too narrow cuts the rank of $M$. And with another loss the best affine function
 is another one.
 
 !!! question "In class"

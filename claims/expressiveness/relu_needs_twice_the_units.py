@@ -1,8 +1,8 @@
 r"""Without symmetry, ReLU needs twice as many units as tanh-like units for symmetric or antisymmetric behaviour.
 
 For one family the factor is exactly two: functions of one variable that are odd, bounded and made of straight pieces,
-with *hard tanh* as the symmetric unit. It is tanh made of three straight pieces, $\max(-1, \min(1, x))$. Change one
-word in this, and the factor may change.
+with *hard tanh* as the symmetric unit, if they are to be met exactly. Hard tanh is tanh made of three straight pieces,
+$\max(-1, \min(1, x))$. Change one word in this, and the count may change.
 
 **Why it is so.** Count corners. A ReLU unit has one corner, a hard tanh has two. A function with $2p$ corners therefore
 needs at least $2p$ ReLU units, or at least $p$ hard tanh units. And that is enough. Corners of an odd function come in
@@ -13,11 +13,12 @@ $$\mathrm{hardtanh}(x) = \mathrm{relu}(x + 1) - \mathrm{relu}(x - 1) - 1$$
 
 **Where intuition goes wrong.**
 
-- *Symmetric is not antisymmetric.* The even unit is $|x|$. A sum of $k$ such units needs at most $k + 2$ ReLU units,
-  not $2k$ (in one variable, $k + 1$ for $k$ different corners).
+- *Symmetric is not antisymmetric.* The even unit is $|x|$. One of them takes two ReLU units, but a sum of $k$ takes at
+  most $k + 2$, not $2k$ (in one variable, at most $k + 1$).
 - *Which unit?* To make a hard tanh one needs two units of either kind, ReLU or absolute value.
 - *The true tanh is curved.* No finite number of ReLU units equals it, so there is no factor at all.
-- *Depth breaks the count.* Eight ReLU units in two layers can make ten corners.
+- *Depth breaks the count.* Eight ReLU units in two layers can make ten corners. So can four hard tanh units: in this
+  example the factor two stays, but nothing here proves it for depth in general.
 
 !!! question "In class"
     A triangle: 0 outside of $(-1, 1)$, and 1 at 0. How many ReLU units does it need, how many hard tanh units? Why is
@@ -37,7 +38,7 @@ from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
 
 ODD = "the function is odd (antisymmetric)"
 BOUNDED = "the function is bounded"
-PIECES = "the function consists of finitely many straight pieces"
+PIECES = "the function is continuous and consists of finitely many straight pieces"
 HARD = "the symmetric unit is the hard tanh"
 BIAS = "a bias is added to the output"
 ONE_LAYER = "there is one hidden layer"
@@ -52,8 +53,8 @@ claim = Claim(
     conditions=[ODD, BOUNDED, PIECES, HARD, BIAS, ONE_LAYER, ONE_INPUT],
     necessity_unknown=[ONE_INPUT],
     instead=(
-        "For odd bounded functions of one variable made of straight pieces, a network with one hidden layer and an output bias needs exactly twice as many ReLU units as hard tanh units. For symmetric "
-        "functions there is no factor of two: a sum of k absolute values takes at most k + 2 ReLU units. With smooth tanh the comparison has no finite answer."
+        "To equal an odd bounded function of one variable made of finitely many straight pieces, a network with one hidden layer and an output bias needs exactly twice as many ReLU units as hard tanh units. With absolute "
+        "values as the symmetric units it is not so: one takes two ReLU units, but a sum of k takes at most k + 2. With smooth tanh units there is no factor: no finite number of ReLU units equals one."
     ),
     related=["one-relu-unit-cannot-be-odd", "relu-has-no-symmetry", "relu-networks-learn-complex-patterns"],
 )
@@ -87,7 +88,7 @@ def test_a_unit_is_straight_except_at_its_corner():
 @proof
 def test_two_relus_make_one_hard_tanh():
     """relu(x + 1) − relu(x − 1) − 1 is −1 for x ≤ −1, x between and 1 for x ≥ 1. So p hard tanh units take 2p ReLU
-    units and one output bias, for every p."""
+    units and one output bias, for every p. And p hard tanh units, of any weights, have at most 2p corners."""
     u = Symbol("u", positive=True)
     inside = (u - 1) / (u + 1)  # any number strictly between −1 and 1
 
@@ -158,10 +159,16 @@ def test_a_triangle_takes_three_and_two():
 @without(BOUNDED)
 @proof
 def test_the_identity_is_out_of_reach_of_hard_tanh():
-    """x = relu(x) − relu(−x) takes two ReLU units. No number of hard tanh units will do: each is at most 1 in size, so
-    a sum with output weights c and bias d never exceeds |d| + Σ|c|, while x does."""
+    """Two ReLU units make x = relu(x) − relu(−x), and two make relu(x − 1) − relu(−x − 1), which is odd with the corners
+    −1 and 1. No number of hard tanh units will do for either: each is at most 1 in size, so a sum with output weights
+    c and bias d never exceeds |d| + Σ|c|, while these functions do."""
     for x in POSITIVE, NEGATIVE, Integer(0):
         assert relu(x) - relu(-x) == x
+    beyond = 1 + POSITIVE
+    assert relu(beyond - 1) - relu(simplify(-beyond - 1)) == POSITIVE  # any size, far enough out
+    places = [Fraction(k, 2) for k in range(-6, 7)]
+    soft = [relu(x - 1) - relu(-x - 1) for x in places]
+    assert soft == [-y for y in reversed(soft)] and soft == [x - hard_tanh(x) for x in places]
     u = Symbol("u", positive=True)
     for value in (
         Integer(-1),
@@ -221,7 +228,8 @@ def zigzag(x):
 @counterexample
 def test_depth_makes_more_corners_than_units():
     """A zigzag of four ReLU units, stretched by three and fed into four more, is odd and bounded and has
-    {{deep_corners}} corners, with eight units in two layers. One layer would need {{deep_corners}}."""
+    {{deep_corners}} corners, with eight units in two layers. One layer would need {{deep_corners}}. As a zigzag is also
+    made by two hard tanh units, four of those in two layers make the same function."""
     places = [Fraction(k, 3) for k in range(-12, 13)]
 
     def deep(x):
@@ -231,6 +239,8 @@ def test_depth_makes_more_corners_than_units():
     assert all(deep(x) == -deep(-x) and abs(deep(x)) <= 1 for x in places)
     assert all(2 * deep((a + b) / 2) == deep(a) + deep(b) for a, b in pairwise(places))
     assert len(corners) == 10 > 4 + 4
+    fine = [Fraction(k, 3) for k in range(-36, 37)]  # both are straight between these, even after the stretch
+    assert all(zigzag(x) == 2 * hard_tanh(x) - 3 * hard_tanh(x / 3) for x in fine)
     record(deep_corners=len(corners))
 
 

@@ -9,7 +9,7 @@ dimensions it is a theorem too, named in the literature below.)
 
 **Where intuition goes wrong.** That suitable weights exist does not say that there are few of them needed, that there
 is enough data, or that gradient descent gets to them. One unit is not enough for exclusive or, whatever its weights
-are. And from a start at which all units are dead, gradient descent learns nothing at all.
+are. And from a start at which all units are dead, no weight of theirs ever moves.
 
 !!! question "In class"
     How many ReLU units does a broken line need that stays within 0.01 of $\sin x$ from 0 to $2\pi$? Where would you put
@@ -48,7 +48,7 @@ claim = Claim(
         "with ReLU than without an activation."
     ),
     limits=(
-        "One data set of small photographs, one task (odd or even), one architecture (64–32–2), plain gradient descent, 240 updates of 50 digits, and for either side the best of six learning rates on the validation set. Text, videos and audio were not tried."
+        "One data set of small photographs, one task (odd or even), one architecture (64–32–2), plain gradient descent, 240 updates of 50 digits, and for either side the best of six learning rates on the validation set. The design was cut down once, for speed, after a first run on other seeds with the same outcome. Text, videos and audio were not tried."
     ),
     related=["complex-patterns-need-nonlinearity", "relu-needs-twice-the-units", "relu-is-nonlinear"],
     literature=[
@@ -164,14 +164,17 @@ class Identity:
         return after.dtype.type(1)
 
 
-def trained(activation, rates, seeds):
-    """Networks for odd or even, one for each pair of rate and seed, after all updates."""
+def trained(activation, rates, seeds, dealt=False):
+    """Networks for odd or even, one for each pair of rate and seed, after all updates; with `dealt` the labels that they
+    learn from are dealt to the training digits at random."""
     import numpy
 
     from claims.lab.networks import Perceptrons, digits, initial_weights
 
     training = digits()[0]
     labels = training.labels % 2
+    if dealt:
+        labels = numpy.random.default_rng(9).permutation(labels)
     networks = Perceptrons(
         initial_weights([numpy.random.default_rng([7, s]) for s in seeds], [64, 32, 2], [1, 1]), activation
     )
@@ -209,7 +212,7 @@ def best(activation):
 @experiment(
     rule=f"{SEEDS} paired seeds (ten times as many under --thorough), each side at its best of {len(RATES)} learning rates, chosen on other seeds by the validation error; ReLU learns more if the interval for the median ratio of test errors "
     "(without an activation to with ReLU; it misses with probability 1 %) lies above 2",
-    control="with labels dealt at random, neither side may be far from one half on the test digits",
+    control="trained on labels dealt at random, either side must make between 35 and 65 % errors on the test digits in the median, and more than three times its own; and the same rule must not find ReLU with other seeds worse than ReLU",
 )
 def test_it_learns_odd_from_even(effort):
     """After {{learn_updates}} updates the networks with ReLU tell odd from even with {{relu_error:.1%}} errors on
@@ -221,13 +224,15 @@ def test_it_learns_odd_from_even(effort):
     test, seeds = digits()[2], range(5000, 5000 + SEEDS * effort)
     found = {}
     for name, activation in (("relu", relu), ("plain", Identity())):
-        networks = trained(activation, [best(activation)] * len(seeds), seeds)
-        found[name] = errors(networks, test)
-        shuffled = numpy.random.default_rng(0).permutation(test.labels)
-        chance = 1 - networks.accuracy(test.x[None], (shuffled % 2)[None])
-        assert numpy.abs(chance - 0.5).max() < 0.15
-    ratios = found["plain"] / numpy.maximum(found["relu"], 0.5 / len(test.labels))
+        rates = [best(activation)] * len(seeds)
+        found[name] = errors(trained(activation, rates, seeds), test)
+        chance = numpy.median(errors(trained(activation, rates, seeds, dealt=True), test))
+        assert 0.35 < chance < 0.65 and chance > 3 * numpy.median(found[name])
+    smallest = 0.5 / len(test.labels)  # half an error, so that none is divided by 0
+    ratios = found["plain"] / numpy.maximum(found["relu"], smallest)
     assert median_interval(ratios, 0.01)[0] > 2
+    null = numpy.roll(found["relu"], 1) / numpy.maximum(found["relu"], smallest)
+    assert not median_interval(null, 0.01)[0] > 2
     record(
         learn_updates=UPDATES,
         relu_error=float(numpy.median(found["relu"])),

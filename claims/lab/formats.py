@@ -61,7 +61,8 @@ def every_float32(effort: int = 1) -> Iterator[Any]:
     for start in range(0, 2**32, step * piece):
         patterns = numpy.arange(start, min(start + step * piece, 2**32), step, dtype=numpy.uint64)
         values = patterns.astype(numpy.uint32).view(numpy.float32)
-        yield values[~numpy.isnan(values)]
+        if len(values := values[~numpy.isnan(values)]):
+            yield values
 
 
 def spaced(name: str, smallest: float, largest: float, per_decade: int = 40) -> Any:
