@@ -6,8 +6,8 @@ The step function is such a switch. The sigmoid, the function that this article 
 $\sigma(x) = \frac{1}{1 + e^{-x}}$ is positive for every $x$. As $x$ grows, $\sigma(x)$ grows with it, through [all the numbers between 0 and 1](sigmoid-takes-only-zero-and-one.md). It is a
 dimmer that cannot be turned off.
 
-**Where intuition goes wrong.** You can of course *call* the sigmoid "on" from ½ upwards. But then any function is a switch, at any level you like,
-and the definition says nothing.
+**Where intuition goes wrong.** You can of course *call* the sigmoid "on" from ½ upwards. But then every function that is not constant is a switch, at any level
+between two of its values, and the definition says next to nothing.
 
 For ReLU the sentence can be rescued: its output is above 0 exactly if its *input* is. So it is off up to the input 0, and a dimmer above.
 The threshold that matters is one for the input.

@@ -1,16 +1,16 @@
 r"""In each layer a neuron receives the inputs times the randomly initialised weights, and the sum is then activated.
 
-That is right until the first update. After it the weights are others, unless the gradient is zero: changing them is what training *is*.
+For a neuron without a bias that is right until the first update. After it the weights are others, unless the gradient is zero: changing them is what training *is*.
 
-**Why it is so.** Let training start from random weights $w_0$ and a bias of zero. So the first sum is $w_0 \cdot x$. One step of gradient
-descent replaces $w_0$ by $w_1 = w_0 - \eta g x$, where $g$ is the gradient at the sum. The next sum is
+**Why it is so.** Take a neuron without a bias, with random weights $w_0$. Its first sum is $w_0 \cdot x$. One step of gradient
+descent on this one input replaces $w_0$ by $w_1 = w_0 - \eta g x$, where $g$ is the derivative of the loss by the sum. The next sum is
 
 $$w_1 \cdot x = w_0 \cdot x - \eta g \lVert x \rVert^2$$
 
 which differs from the old one unless $\eta$, $g$ or $x$ is zero.
 
 **A fair reading.** The sentence may mean only how the weights *began*. Then all that is missing is the bias, the number $b$
-in $w \cdot x + b$. A bias need not stay zero either, and with it a neuron can be on even if no input comes in at all.
+in $w \cdot x + b$. A bias need not be zero, and with it a neuron can be on even if no input comes in at all.
 
 !!! question "In class"
     For which neurons is $g = 0$ although the network as a whole makes errors? What then happens to their initial weights?
@@ -19,7 +19,7 @@ in $w \cdot x + b$. A bias need not stay zero either, and with it a neuron can b
 from fractions import Fraction
 
 from hypothesis import given, strategies
-from sympy import Integer, Symbol, expand, symbols
+from sympy import Function, Integer, Subs, Symbol, Tuple, expand, symbols
 
 from claims import Claim, counterexample, proof, record, without
 from claims.articles import davenport
@@ -59,9 +59,12 @@ def updated(weights, inputs, target, rate):
 
 @proof
 def test_at_first_only_the_sum_of_the_initial_weights_counts():
-    """Whatever the number of inputs: if the weighted sum is s and the bias 0, the output is s for positive s and 0 otherwise."""
-    for s, output in (POSITIVE, POSITIVE), (NEGATIVE, 0), (Integer(0), 0):
-        assert neuron([s], 0, [1]) == (s, output)
+    """For one to five inputs, the last of them 1, and all weights with the sum w·x = s: with bias 0 the output is s for positive s and 0 otherwise."""
+    for n in range(5):
+        weights, inputs = symbols(f"w:{n}", real=True), symbols(f"x:{n}", real=True)
+        for s, output in (POSITIVE, POSITIVE), (NEGATIVE, 0), (Integer(0), 0):
+            last = s - sum(w * x for w, x in zip(weights, inputs, strict=True))  # the weight that makes the sum s
+            assert neuron([*weights, last], 0, [*inputs, 1]) == (s, output)
 
 
 vectors = strategies.integers(1, 5).flatmap(
@@ -83,13 +86,21 @@ def test_no_fresh_neuron_does_anything_else(drawn):
 @without(FRESH)
 @proof
 def test_one_update_changes_the_sum():
-    """For three inputs, weights w − ηgx give a sum that differs from w·x by −ηg times the squared length of x: not zero unless η, g or x is."""
+    """For three inputs and any loss L(w·x) with slope g at w·x, its gradient by the weights is gx. One step of gradient descent changes the sum by −ηg times the
+    squared length of x, which is not zero if η, g and x are not."""
     w, x = symbols("w:3", real=True), symbols("x:3", real=True)
     rate, g = Symbol("eta", positive=True), Symbol("g", nonzero=True)
-    new = [one - rate * g * entry for one, entry in zip(w, x, strict=True)]
-    before, after = (sum(a * b for a, b in zip(weights, x, strict=True)) for weights in (w, new))
-    assert expand(after - before + rate * g * sum(entry**2 for entry in x)) == 0
-    assert (rate * g).is_nonzero
+    before = sum(one * entry for one, entry in zip(w, x, strict=True))
+    loss = Function("L")
+    gradient = [
+        loss(before).diff(one).replace(Subs, lambda slope, _, at: g if at == Tuple(before) else slope) for one in w
+    ]
+    new = [one - rate * entry for one, entry in zip(w, gradient, strict=True)]
+    change = expand(sum(one * entry for one, entry in zip(new, x, strict=True)) - before)
+    assert expand(change + rate * g * sum(entry**2 for entry in x)) == 0
+    for i in range(3):  # one entry that is not zero is enough
+        length = sum(entry**2 for entry in x).subs(x[i], Symbol("t", nonzero=True))
+        assert (rate * g * length).is_nonzero
 
 
 @without(FRESH)

@@ -8,7 +8,7 @@ ReLU has [no mirror symmetry](relu-has-no-symmetry.md) about $x = 0$. Two of the
 Put the two together and you see what ReLU is made of: $\mathrm{relu}(x) = \tfrac12 x + \tfrac12 |x|$, an odd part and an even part.
 
 **Where intuition goes wrong.** One ReLU with some weight and bias cannot do it. ReLU
-[never decreases](relu-output-linear-for-increasing-inputs.md), so as $x$ grows, a single unit goes up all the way or down all the way, while $|x|$ turns around.
+[never decreases](relu-output-linear-for-increasing-inputs.md), so as $x$ grows, the output of a single unit never both falls and rises, while $|x|$ does.
 
 !!! question "In class"
     Write $\max(a, b)$ and $\min(a, b)$ with absolute values, and then with ReLUs.
@@ -62,7 +62,8 @@ def test_it_is_exact_in_floats():
 
 
 def figure(axes):
-    """relu(x), rising on the right; relu(−x), its mirror image, rising on the left; and dotted their sum, the V of the absolute value."""
+    """relu(x), rising on the right; relu(−x), its mirror image, rising to the left; and dotted, a little too high so that it can be seen, their sum, the V of the
+    absolute value."""
     axes.curve(relu, over=(-3, 3), label="relu(x)")
     axes.curve(lambda x: relu(-x), over=(-3, 3), label="relu(−x)")
     axes.plot(

@@ -1,12 +1,13 @@
 r"""ReLU lets a neuron fire or not according to the strength of its input signal.
 
 If "strength" means size, no: a faint signal of $+0.001$ passes, a mighty one of $-1000$ does not. What counts is the *sign* of the sum.
+The article's next two sentences say just that.
 
 **Why it is so.** The gate compares the sum $z = w \cdot x + b$ with zero. That is all it looks at. In a layer without biases, an
 input that is a thousand times stronger opens exactly the same gates as before, since $az$ and $z$ have the same sign for every $a > 0$.
 
 **Where strength comes in.** A bias changes that. With $b < 0$ the unit opens once $w \cdot x$ exceeds $-b$. Now turning up the input can open
-a gate. The threshold is a learnt number, and it is the signed sum along the direction of $w$ that must reach it, not the size of the input.
+a gate (and with $b > 0$ it can close one). The threshold is a learnt number, and it is the signed sum along the direction of $w$ that must reach it, not the size of the input.
 
 **Not only in training.** The rule is in the formula of ReLU, so it is the same when a finished network is used.
 
@@ -22,7 +23,7 @@ from sympy import Integer, symbols
 from claims import Claim, counterexample, proof, without
 from claims.articles import askhandle
 from claims.lab.activations import relu
-from claims.lab.domains import NEGATIVE, POSITIVE, rationals
+from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
 
 SIGNED = "strength means the signed value of the sum w·x + b, not the size of anything"
 
@@ -53,18 +54,24 @@ def test_the_gate_is_open_exactly_above_zero():
 @proof
 def test_with_a_negative_bias_stronger_input_opens_the_gate():
     """For s = w·x > 0 and a bias b < 0, the input scaled by a = −b/s + p/s, beyond the threshold, gives p > 0; scaled by exactly
-    −b/s, or by any smaller factor, it gives 0."""
+    −b/s, or by any smaller factor, it gives 0. For s < 0 and b > 0 it is the other way round: beyond −b/s the output is 0, below it is positive."""
     s, b = POSITIVE, NEGATIVE
     threshold = -b / s
     assert relu(((threshold + p / s) * s + b).expand()) == p
     assert relu((threshold * s + b).expand()) == 0
     assert relu(((threshold - q / s) * s + b).expand()) == 0
+    s, b = NEGATIVE, POSITIVE
+    assert relu(((-b / s - p / s) * s + b).expand()) == 0  # −p/s is positive here
+    assert relu(((-b / s + q / s) * s + b).expand()) == q
 
 
-@given(rationals(), rationals(), rationals())
-def test_no_fraction_breaks_the_rule(weighted, bias, scale):
-    """No fractional sum, bias and scale were found for which the output is positive although the scaled sum plus bias is not, or the other way round."""
-    z = scale * weighted + bias
+thousands = whole_numbers(-1000, 1000)
+
+
+@given(thousands, thousands, thousands, whole_numbers(1, 1000))
+def test_no_fraction_breaks_the_rule(weighted, bias, scale, denominator):
+    """No fractional sum and bias, and no whole-number scale, were found for which the output is positive although the scaled sum plus bias is not, or the other way round."""
+    z = scale * Fraction(weighted, denominator) + Fraction(bias, denominator)
     assert (relu(z) > 0) == (z > 0)
 
 

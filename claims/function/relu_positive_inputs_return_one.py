@@ -2,8 +2,8 @@ r"""ReLU returns 1 for every input above zero.
 
 What returns 1 for everything above zero is the *step function*. ReLU returns the input: 2 for 2, and 1 for 1 only.
 
-**Where the slip may come from.** Something about ReLU *is* 1 at every positive input: its slope. Read off the slope instead of the height and
-you get the step function. The same article gives ReLU's values correctly a few lines earlier and a few lines later.
+**Where the slip may come from.** Something about ReLU *is* 1 at every positive input: its slope. Read off the slope instead of the height and,
+but for the input 0, you get the step function. The same article gives ReLU's values correctly a few lines earlier and a few lines later.
 
 **Why the difference matters.** The step function tells *whether* a unit is on. ReLU also tells *how much*.
 A step function has forgotten that, and has
@@ -13,18 +13,20 @@ slope 0 wherever it has a slope.
     A unit computes $\mathrm{relu}(x - 3)$. For which inputs is its output 1? For which is its slope 1?
 """
 
+from fractions import Fraction
+
 from hypothesis import given
 from sympy import FiniteSet, Integer, Reals, diff, solveset
 
 from claims import Claim, counterexample, instead, proof
 from claims.articles import davenport
 from claims.lab.activations import relu, step
-from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
+from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
 
 claim = Claim(
     said_in=[davenport.sentence(31)],
     formally=r"$\forall x > 0:\quad \mathrm{relu}(x) = 1$",
-    instead="ReLU returns x for every x above zero, which is 1 for x = 1 only. Its slope there is 1.",
+    instead="ReLU returns x for every x above zero, which is 1 for x = 1 only. What is 1 above zero is its slope.",
     related=["relu-passes-positive-inputs-unchanged", "relu-derivative-is-step", "relu-gates-by-input-sign"],
 )
 
@@ -52,10 +54,11 @@ def test_what_returns_one_is_the_step_function():
 
 
 @instead
-@given(rationals(0.001, 1000))
-def test_no_other_fraction_gives_one(x):
+@given(whole_numbers(1, 1000), whole_numbers(1, 1000))
+def test_no_other_fraction_gives_one(numerator, denominator):
     """Among exact fractions from 0.001 to 1000 none but 1 was found that ReLU sends to 1."""
-    assert (relu(x) == 1) == (x == 1)
+    x = Fraction(numerator, denominator)
+    assert (relu(x) == 1) == (numerator == denominator)
 
 
 def figure(axes):

@@ -7,12 +7,13 @@ with plain arithmetic and one comparison. For the sigmoid and tanh no amount of 
 
 $$y\,(y - x) = 0,$$
 
-because it is 0 or $x$. Such functions are called *algebraic*. The sigmoid is not one of them: it is *transcendental*. Suppose that
+because it is 0 or $x$. Such functions are called *algebraic*. Whatever you compute with finitely many $+, -, \times, \div$ and comparisons is algebraic on some
+interval: there all comparisons come out alike, and what is left is a quotient of polynomials. The sigmoid is not algebraic: it is *transcendental*. Suppose that
 $P(x, \sigma(x)) = 0$ on some interval, however short, with a polynomial $P$. Then this is true for all real and even all complex $x$ apart from the poles, because
 $\sigma$ is analytic. Now walk upwards: $\sigma$ has the
 period $2\pi i$, so $x, x + 2\pi i, x + 4\pi i, \dots$ all have the same $y = \sigma(x)$. For this one $y$, the polynomial $P(\cdot, y)$ has infinitely many zeros,
-so it is the zero polynomial. This goes for every $y$ between 0 and 1, and so $P$ is zero altogether. The same walk, with the period $\pi i$,
-does it for $\tanh$.
+so it is the zero polynomial. This goes for every $y$ between 0 and 1, and so $P$ is zero altogether. The same walk, with the period $\pi i$
+and every $y$ between $-1$ and 1, does it for $\tanh$.
 
 **Where intuition goes wrong.** Simple in one sense is not simple in all. If "simple" means one formula without cases, with no corner, the
 sigmoid and tanh are the simple ones. Nor does it mean [fast](relu-cheaper-to-evaluate.md): that is to be measured.
@@ -101,7 +102,7 @@ def exactly(function, x):
 @exhaustion("all polynomials of degree at most 4 in x and at most 4 in y")
 def test_no_polynomial_of_small_degree_fits():
     """At the 25 points x = k ln 2, k from −12 to 12, where σ(x) and tanh x are fractions, no polynomial but zero with degree at most 4 in x and in y vanishes
-    on the sigmoid's graph, and none on that of tanh. On ReLU's graph some do: the same calculation notices."""
+    on the sigmoid's graph, and none on that of tanh. On ReLU's graph, at the points x = k, some do: the same calculation notices."""
     places = range(-12, 13)  # x = k ln 2; the powers of ln 2 go into the coefficients
     for function in sigmoid, tanh:
         assert rank([(k, exactly(function, k * log(2))) for k in places]) == (DEGREE + 1) ** 2

@@ -4,6 +4,7 @@ A pair of ReLUs loses nothing. One keeps the positive part of the number, the ot
 the number back.
 
 **Why it is so.** At most one of $x$ and $-x$ is positive. If it is $x$, the difference is $x - 0$. If it is $-x$, it is $0 - (-x) = x$.
+If neither is, $x$ is 0, and so is the difference.
 
 A linear unit can thus be replaced by two ReLUs with opposite weights, and nothing about the network's function changes:
 $w \cdot x = \mathrm{relu}(w \cdot x) - \mathrm{relu}(-w \cdot x)$.

@@ -15,7 +15,7 @@ On a machine every float format has a largest number. ReLU can give it back, and
 """
 
 from hypothesis import given
-from sympy import Integer, limit, oo
+from sympy import Integer, exp, factor, limit, oo, together
 
 from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import why_relu
@@ -32,13 +32,21 @@ claim = Claim(
 
 @proof
 def test_every_limit_is_exceeded():
-    """For every M > 0 the output at M + 1 is M + 1, larger than M; so ReLU tends to infinity on the right. Below it is bounded: at every x the output is at least 0, and for all negative x it is 0."""
+    """For every M > 0 the output at M + 1 is M + 1, larger than M, and for M ≤ 0 the output at 1 is; so no limit holds, and ReLU tends to infinity on the right. Below it is bounded: at every x the output is at least 0, and for all negative x it is 0."""
     assert relu(POSITIVE + 1) == POSITIVE + 1
     assert (relu(POSITIVE + 1) - POSITIVE).is_positive
+    assert relu(Integer(1)) - NEGATIVE > 0 and relu(Integer(1)) > 0
     assert limit(relu(X), X, oo) == oo
     assert relu(NEGATIVE) == 0
     for x in POSITIVE, NEGATIVE, Integer(0):
         assert relu(x).is_nonnegative
+
+
+@proof
+def test_the_other_two_stay_below_one():
+    """For every real x, 1 − σ(x) and 1 − tanh x are positive."""
+    for other in sigmoid, tanh:
+        assert factor(together(1 - other(X).rewrite(exp))).is_positive
 
 
 @given(rationals(-1000, 10**9))

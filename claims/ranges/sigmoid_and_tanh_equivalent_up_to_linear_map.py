@@ -3,11 +3,11 @@ r"""A linear transformation turns the sigmoid into tanh, so the two are equivale
 As functions, yes, if a shift counts as linear: [$\tanh x = 2\sigma(2x) - 1$](tanh-is-rescaled-sigmoid.md). As parts of a network in training, no: the very same function
 can learn at another speed.
 
-**Why it is so.** Replace each tanh unit $v \tanh(wx + b)$ by $2v\,\sigma(2wx + 2b)$ and take $v$ off the bias that follows. The network computes what it did before.
+**Why it is so.** Replace each tanh unit $v \tanh(wx + b)$ by $2v\,\sigma(2wx + 2b)$ and take $v$ off the bias that follows. Go on so, layer by layer, and the network computes what it did before.
 
-**Where intuition goes wrong.** First, the $-1$. A strictly linear map has no shift, and without a shift it cannot be done: $\sigma(0)$ is ½ and $\tanh 0$ is 0. So the layer that follows
-must have a bias. Second, equal functions are not equal *training problems*. Gradient descent moves the parameters, and these have
-other sizes: twice as large in the sigmoid's network. One small step at the same learning rate can then move the output by another amount.
+**Where intuition goes wrong.** First, the $-1$. A strictly linear map has no shift, and without a shift it cannot be done: $\sigma(0)$ is ½ and $\tanh 0$ is 0. So if one sigmoid is to replace one tanh, the layer that follows
+must have a bias. (*Two* sigmoids can do without: $\tanh x = \sigma(2x) - \sigma(-2x)$.) Second, equal functions are not equal *training problems*. Gradient descent moves the parameters, and these have
+other sizes: $v$, $w$ and $b$ are twice as large in the sigmoid unit. One small step at the same learning rate can then move the output by another amount.
 
 !!! question "In class"
     A network with tanh has a weight decay of 0.01 on all weights. You convert it to sigmoids. What must happen to the weight decay?
@@ -22,7 +22,7 @@ from claims.articles import why_relu
 from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import X, floats
 
-SHIFT = "a linear transformation may include a shift (it is affine), so that the next layer needs a bias"
+SHIFT = "a linear transformation may include a shift (it is affine), which the next layer's bias makes up for"
 FUNCTION = "equivalent means computing the same functions, not learning alike"
 
 claim = Claim(
@@ -69,10 +69,12 @@ def test_forty_digits_agree(v, w, b, c, x):
 @without(SHIFT)
 @counterexample
 def test_a_strictly_linear_map_cannot():
-    """If tanh x = a σ(kx) for all x, then x = 0 gives a = 0; but tanh is not 0 everywhere: tanh(ln 2) = 3/5."""
+    """If tanh x = a σ(kx) for all x, then x = 0 gives a = 0; but tanh is not 0 everywhere: tanh(ln 2) = 3/5. With two sigmoids no shift is needed:
+    tanh x = σ(2x) − σ(−2x) for every x."""
     a = symbols("a")
     assert solve(a * sigmoid(0 * X) - tanh(Integer(0)), a) == [0]
     assert simplify(tanh(log(2)).rewrite(exp)) == Rational(3, 5)
+    assert simplify((tanh(X) - sigmoid(2 * X) + sigmoid(-2 * X)).rewrite(exp)) == 0
 
 
 @without(FUNCTION)

@@ -1,6 +1,6 @@
 r"""The sigmoid's outputs are bounded: they lie in the closed interval [0, 1].
 
-True, and no shorter closed interval will do. Yet the two ends, which the square brackets include, are never reached. On paper, that is. On your machine they are.
+True, and no shorter closed interval will do. Yet the two ends, which the square brackets include, are never reached. On paper, that is. In floats they are.
 
 **Why it is so.** $\sigma(x)$ and $1 - \sigma(x)$ are both positive, so [$0 < \sigma(x) < 1$](sigmoid-strictly-inside-unit-interval.md), and what lies strictly
 inside lies inside. The interval cannot be made shorter: every $y$ strictly between 0 and 1 is the value at $x = \ln \frac{y}{1 - y}$.
@@ -31,9 +31,9 @@ claim = Claim(
 
 @proof
 def test_no_output_is_outside():
-    """For every real x neither σ(x) nor 1 − σ(x) is negative."""
-    assert sigmoid(X).is_nonnegative
-    assert factor(together(1 - sigmoid(X))).is_nonnegative
+    """For every real x both σ(x) and 1 − σ(x) are positive, and so not negative."""
+    assert sigmoid(X).is_positive
+    assert factor(together(1 - sigmoid(X))).is_positive
 
 
 @proof

@@ -9,7 +9,7 @@ half of the people know it, and slows down again. Differentiate $\sigma(x) = \fr
 0 and 1 satisfies it. If $y' = y(1 - y)$, then $\ln\frac{y}{1 - y}$ grows with slope 1, so it is $x$, and that is the sigmoid.
 
 **Where intuition goes wrong.** "Sigmoid" just means S-shaped, and in other texts it can be a name for a whole family. Tanh has an S shape too, but its equation is another one:
-$y' = 1 - y^2$. In these articles *the* sigmoid is the logistic function.
+$y' = 1 - y^2$. On these pages *the* sigmoid is the logistic function.
 
 !!! question "In class"
     At which $x$ does $\sigma$ grow fastest, and how fast? Answer from the equation alone, without differentiating.
@@ -38,9 +38,10 @@ claim = Claim(
 
 @proof
 def test_it_solves_the_logistic_equation():
-    """For every real x, σ′(x) = σ(x)(1 − σ(x)), and σ(0) = ½."""
+    """For every real x, σ′(x) = σ(x)(1 − σ(x)), and σ(0) = ½. This slope is ¼ − (σ(x) − ½)²: largest where σ is ½."""
     assert simplify(diff(sigmoid(X), X) - sigmoid(X) * (1 - sigmoid(X))) == 0
     assert sigmoid(Integer(0)) == Rational(1, 2)
+    assert simplify(diff(sigmoid(X), X) - (Rational(1, 4) - (sigmoid(X) - Rational(1, 2)) ** 2)) == 0
 
 
 @proof
@@ -71,7 +72,7 @@ def test_forty_digits_agree(x):
 
 
 def figure(axes):
-    """The sigmoid, and its slope drawn over the same x. The slope is the product of the sigmoid and what it lacks to 1; it is largest at x = 0."""
+    """The sigmoid, what it lacks to 1, and its slope, over the same x. The slope is the product of the other two; it is largest at x = 0."""
     axes.curve(sigmoid, over=(-8, 8), label="σ(x)")
     axes.curve(lambda x: 1 - sigmoid(x), over=(-8, 8), label="1 − σ(x)")
     axes.curve(sigmoid.slope, over=(-8, 8), label="their product: the slope of σ")

@@ -1,6 +1,6 @@
 r"""The outputs of tanh are bounded: they lie in the closed interval [−1, +1].
 
-They do, and they never reach either end. Your computer reaches both.
+They do, and they never reach either end. Floats reach both.
 
 **Why it is so.** Write tanh with exponentials:
 
@@ -9,8 +9,8 @@ $$1 - \tanh x = \frac{2}{1 + e^{2x}} > 0, \qquad 1 + \tanh x = \frac{2}{1 + e^{-
 So $-1 < \tanh x < 1$. No shorter closed interval will do: each $y$ strictly between −1 and 1 is the value at
 $x = \tfrac12 \ln \frac{1 + y}{1 - y}$.
 
-**Where intuition goes wrong.** The distance to 1 shrinks like $2e^{-2x}$, twice as fast in the exponent as that of the sigmoid. So tanh runs out of digits early. And *where* it
-rounds to 1 is a matter of the program: here Python's `math.tanh` turns into exactly 1 at $x = {{one_math:.6g}}$ and numpy's at $x = {{one_float64:.6g}}$, both in
+**Where intuition goes wrong.** The distance to 1 shrinks like $2e^{-2x}$, twice as fast in the exponent as that of the sigmoid, $e^{-x}$. So tanh runs out of digits early. And *where* it
+rounds to 1 depends on the program: here Python's `math.tanh` turns into exactly 1 at $x = {{one_math:.6g}}$ and numpy's at $x = {{one_float64:.6g}}$, both in
 float64. Rounded correctly it would happen at {{nearest_float64:.6g}}.
 
 !!! question "In class"
@@ -20,11 +20,11 @@ float64. Rounded correctly it would happen at {{nearest_float64:.6g}}.
 from hypothesis import given
 from mpmath import mpf, workprec
 from mpmath import tanh as exact_tanh
-from sympy import exp, factor, log, simplify, together
+from sympy import exp, factor, limit, log, oo, simplify, together
 
 from claims import Claim, counterexample, exhaustion, in_floats, proof, record
 from claims.articles import why_relu
-from claims.lab.activations import tanh
+from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import UNIT, X, floats
 from claims.lab.formats import FORMATS, dtype, every_value, largest_below, reference
 
@@ -37,10 +37,12 @@ claim = Claim(
 
 @proof
 def test_both_distances_are_positive():
-    """For every real x, 1 − tanh x = 2/(1 + e^(2x)) and 1 + tanh x = 2/(1 + e^(−2x)): both positive."""
+    """For every real x, 1 − tanh x = 2/(1 + e^(2x)) and 1 + tanh x = 2/(1 + e^(−2x)): both positive. Far on the right the first is close to 2e^(−2x), where
+    1 − σ(x) is close to e^(−x): the ratios tend to 1."""
     for distance, formula in (1 - tanh(X), 2 / (1 + exp(2 * X))), (1 + tanh(X), 2 / (1 + exp(-2 * X))):
         assert simplify((distance - formula).rewrite(exp)) == 0
         assert formula.is_positive and factor(together(distance.rewrite(exp))).is_positive
+    assert limit((1 - tanh(X)).rewrite(exp) * exp(2 * X), X, oo) == 2 and limit((1 - sigmoid(X)) * exp(X), X, oo) == 1
 
 
 @proof

@@ -7,7 +7,7 @@ Change the sign of the input, and just the sign of the output changes: $\tanh(-x
 In a network without biases, with tanh in every layer, this carries over to the whole: $f(-x) = -f(x)$.
 
 **Where intuition goes wrong.** The sigmoid has the same symmetry, about another point: $\sigma(-x) = 1 - \sigma(x)$. Turn its graph by half a turn about $(0, \tfrac12)$ and nothing changes. On paper the two are
-equally symmetric. In floats tanh is the better: here not a single 16-bit float breaks $\tanh(-x) = -\tanh x$, while $1 - \sigma(x)$ in float16 misses $\sigma(-x)$ for {{misses:.0%}} of the finite values.
+equally symmetric. In 16-bit floats tanh is the better: here not one of them breaks $\tanh(-x) = -\tanh x$, while $1 - \sigma(x)$ in float16 misses $\sigma(-x)$ for {{misses:.0%}} of the finite values.
 
 !!! question "In class"
     A network without biases, with tanh throughout, is to learn $f(1) = 1$ and $f(-1) = 1$. Can it?
@@ -41,7 +41,7 @@ def test_the_sign_passes_through():
 
 @proof
 def test_layers_without_biases_keep_it():
-    """For three inputs and all weights, tanh(w·(−x)) = −tanh(w·x), and a weighted sum of two such units changes its sign as well."""
+    """For three inputs and all weights, tanh(w·(−x)) = −tanh(w·x); and tanh of a weighted sum of two such units changes its sign as well."""
     u, v, x = symbols("u:3", real=True), symbols("v:3", real=True), symbols("x:3", real=True)
     c, d = symbols("c d", real=True)
 
