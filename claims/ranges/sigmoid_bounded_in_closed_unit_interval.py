@@ -20,7 +20,7 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, record
 from claims.articles import why_relu
 from claims.lab.activations import sigmoid
 from claims.lab.domains import UNIT, X, floats
-from claims.lab.formats import FORMATS, dtype, every_value
+from claims.lab.formats import FORMATS, dtype, every_float32, every_value
 
 claim = Claim(
     said_in=[why_relu.sentence(46)],
@@ -65,6 +65,18 @@ def test_small_formats_fill_the_closed_interval():
         y = y[numpy.isfinite(x.astype(float))]
         assert (y == 0).any() and (y == 1).any()
         record(**{f"at_zero_{name}": float(numpy.mean(y == 0)), f"at_one_{name}": float(numpy.mean(y == 1))})
+
+
+@in_floats
+@exhaustion("one bit pattern of float32 in 4,099, evenly spread; under --thorough all of them")
+def test_single_precision_stays_inside(effort):
+    """Of the {{tried_float32:,}} float32 values that this run tried, none has a sigmoid outside [0, 1]."""
+    tried = 0
+    for x in every_float32(effort):
+        y = sigmoid(x)
+        assert ((y >= 0) & (y <= 1)).all()
+        tried += len(x)
+    record(tried_float32=tried)
 
 
 @in_floats
