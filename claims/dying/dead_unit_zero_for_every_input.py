@@ -1,14 +1,16 @@
 r"""A dead unit outputs zero for every input.
 
-For every input of the *data*, yes: that is what dead means. For every input there could be, hardly ever. As long as a
-unit of the first layer has a weight other than zero, some input turns it on.
+For every input of the *data*, yes: that is what dead means. For every input there could be, hardly ever. If any
+numbers can be inputs, a unit with a weight other than zero is turned on by some of them.
 
 **Why it is so.** Where $w \cdot x + b \le 0$ the unit is zero. These $x$ fill one side of a plane, and a dead unit
 has all the data on that side. Walk far enough along $w$ and you cross over: at
 $x = \frac{1 - b}{\lVert w \rVert^2}\, w$ the sum $w \cdot x + b$ is exactly 1.
 
-**In later layers** things are different. Their inputs are outputs of ReLU and so never negative. There a unit is zero
-for every possible input if and only if none of its weights, and not its bias either, is positive.
+**In later layers** things are different. Their inputs are outputs of ReLU and so never negative. On inputs that are
+never negative, and else arbitrary, a unit is always zero if and only if none of its weights, and not its bias either,
+is positive. What a layer really hands on may be less than that. If two of its units are equal, then one that takes the
+first less twice the second is zero for whatever goes in, in spite of its positive weight.
 
 **Where intuition goes wrong.** The articles say "all inputs", and one says "essentially all". The difference matters.
 A unit that is on for one input in a thousand gets a gradient from that one, and one step can turn it on for all.
@@ -25,7 +27,7 @@ from sympy import Integer, Symbol, symbols
 from claims import Claim, counterexample, proof, without
 from claims.articles import advantages_of_relu, davenport, why_relu
 from claims.lab.activations import relu
-from claims.lab.domains import NEGATIVE, rationals
+from claims.lab.domains import NEGATIVE, POSITIVE, rationals
 from claims.lab.units import Unit
 
 DATA = "“every input” means every input of the data on which the unit is dead"
@@ -45,9 +47,9 @@ claim = Claim(
     ),
     conditions=[DATA, ALL],
     instead=(
-        "A dead unit outputs zero for every input of the data on which it is dead. Some other input turns it on, "
-        "unless its weights are all zero, or its "
-        "inputs are never negative and its weights never positive."
+        "A dead unit outputs zero for every input of the data on which it is dead. If any numbers can be "
+        "inputs, some other input turns it on, unless its weights are all zero; behind another ReLU layer there need not "
+        "be one."
     ),
     related=["dead-unit-never-recovers", "relu-units-can-die", "dead-units-contribute-nothing"],
 )
@@ -77,7 +79,8 @@ def test_some_input_turns_it_on():
 def test_inputs_that_are_never_negative():
     """If the inputs are not negative and neither the weights nor the bias are positive, each further input leaves the
     sum at or below 0, so the output is 0. If a weight w is positive and b ≤ 0, the input (1 − b)/w, with zeros
-    elsewhere, gives 1; if b > 0, the input zero gives b."""
+    elsewhere, gives 1; if b > 0, the input zero gives b. Behind two equal ReLU units the weights 1 and −2 give 0 for
+    every input."""
     x = Symbol("x", nonnegative=True)
     minus_w, minus_b = symbols("minus_w minus_b", nonnegative=True)
     assert relu(-minus_b) == 0 and (-minus_b - minus_w * x).is_nonpositive
@@ -86,6 +89,8 @@ def test_inputs_that_are_never_negative():
     assert ((1 + minus_b) / w).is_nonnegative and relu(w * ((1 + minus_b) / w) - minus_b) == 1
     b = Symbol("b", positive=True)
     assert relu(w * 0 + b) == b
+    for z in NEGATIVE, POSITIVE, Integer(0):
+        assert relu(relu(z) - 2 * relu(z)) == 0
 
 
 @given(strategies.lists(rationals(-5, 5), min_size=1, max_size=5), rationals(-5, 5))

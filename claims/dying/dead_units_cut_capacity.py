@@ -9,7 +9,7 @@ way round, a narrow network becomes a wide one by adding dead units. So with $k$
 functions are the same.
 
 **When it is a loss.** On the inputs −1, 0 and 1 a network with two units computes $|x|$. With one of them dead it
-cannot: what is left only rises or only falls. On a single input nothing is lost, since one unit, or an output bias
+cannot: what is left never falls and then rises. On a single input nothing is lost, since one unit, or an output bias
 alone, can give every value there.
 
 **Where intuition goes wrong.** "On the data" matters here as well. For a new input a unit that is dead on the data
@@ -35,7 +35,7 @@ NEEDED = "the live units alone cannot do everything that all units could"
 claim = Claim(
     said_in=[why_relu.sentence(52)],
     formally=(
-        r"Let $F_n$ be the set of functions $x \mapsto c + \sum_{i=1}^{n} v_i\, \mathrm{relu}(w_i \cdot x + b_i)$ on "
+        r"Let $F_n$ be the set of functions of one hidden layer, $x \mapsto c + \sum_{i=1}^{n} v_i\, \mathrm{relu}(w_i \cdot x + b_i)$ on "
         r"$D$. Those with $k$ units dead on $D$ are exactly $F_{n-k} \subseteq F_n$; "
         r"and $F_{n-k} \ne F_n$ for some $D$, for example for $D = \{-1, 0, 1\}$, $n = 2$, $k = 1$."
     ),

@@ -37,7 +37,7 @@ claim = Claim(
     literature=[
         publication(
             "lu-2020",
-            "Studies another cause: with symmetric initial weights deep, narrow networks are dead before any training.",
+            "Studies another cause: with symmetric initial weights, deep and narrow networks tend to be dead before any training.",
         ),
         publication(
             "cs231n-notes",

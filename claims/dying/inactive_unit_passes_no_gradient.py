@@ -12,8 +12,8 @@ example and learn from it. And an input that feeds two units, one off and one on
 on, whole.
 
 !!! question "In class"
-    A layer of 100 units is fed by one number $x$. For some example 99 of the units are off. What does $x$ learn from
-    that example?
+    A layer of 100 units is fed by one number $x$. For some example 99 of the units are off. What gradient does $x$
+    get from that example?
 """
 
 from hypothesis import given, strategies
@@ -92,7 +92,7 @@ def test_finite_differences_agree(w, gap, v, x):
 
 def figure(axes):
     """What reaches the layer below through one unit with weights 1: the slope at the weighted sum z. For ReLU it is 0
-    below zero and 1 above, with a jump at 0. For the sigmoid it is small on both sides, and nowhere 0."""
+    below zero and 1 above, with a jump at 0. For the sigmoid it is at most ¼, and nowhere 0."""
     axes.curve(relu.slope, over=(-6, 6), label="ReLU", jump=0)
     axes.curve(sigmoid.slope, over=(-6, 6), label="sigmoid")
     axes.set(xlabel="weighted sum z of the unit", ylabel="slope that multiplies the gradient")

@@ -5,14 +5,15 @@ gradient fades so fast that a unit far enough below zero is frozen for every pra
 altogether.
 
 **Why it is so.** PReLU is leaky ReLU whose slope $a$ below zero is learned, like a weight. ELU (with its parameter at
-1) is $e^x - 1$ there, with the slope $e^x$, which is never 0. So as long as the output is wrong, something moves.
+1) is $e^x - 1$ there, with the slope $e^x$, which is never 0. So as long as the output for a single
+example is wrong, and the weight behind the unit is not 0, something moves.
 
 **Two ways out.** In our example, a unit at $z = -1$ with the target 1, ELU pulls the unit back above zero. PReLU
 reaches the target *without* ever being positive: it makes the slope $a$ negative. That works even from $a = 0$, where
 PReLU is ReLU. ReLU itself does not move.
 
-**Where intuition goes wrong.** "Not zero" is not "large". At $z = -20$ ELU's slope is about {{fades:.0e}}, and a
-million steps would hardly be noticed.
+**Where intuition goes wrong.** "Not zero" is not "large". At $z = -20$ ELU's slope is about {{fades:.0e}}, and in
+our example a million steps are not enough to raise $z$ by a thousandth.
 
 !!! question "In class"
     A PReLU unit with $a < 0$ is below zero, and its output is too small. Which way does gradient descent move its
@@ -46,7 +47,8 @@ claim = Claim(
     ),
     conditions=[NEAR],
     instead=(
-        "PReLU and ELU leave a unit below zero something to learn with as long as its output is wrong. ELU's slope "
+        "PReLU and ELU leave a unit below zero something to learn with as long as its output for a single example is wrong "
+        "and the weight behind it is not 0. ELU's slope "
         "fades exponentially with the distance "
         "from zero."
     ),
@@ -167,6 +169,7 @@ def test_every_small_step_helps(z, target, slope, x):
         bent = Unit(1, low - at, 1, activation=elu, learns=(True, True, False), number=mpf)
         bent.step([(at, aim)], mpf(1) / 1000)
         assert bent.before(at) > low + mpexp(low) * aim / 2000
+        assert abs(aim - bent.output(at)) < aim - elu(low)
 
 
 @without(NEAR)

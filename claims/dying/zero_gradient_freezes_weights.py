@@ -17,7 +17,7 @@ the gradients of the past, and weight decay shrinks the weights without any grad
 
 from fractions import Fraction
 
-from hypothesis import given, strategies
+from hypothesis import example, given, strategies
 from sympy import Function, diff, symbols
 
 from claims import Claim, counterexample, experiment, proof, record, without
@@ -33,7 +33,7 @@ NO_DECAY = "there is no weight decay"
 claim = Claim(
     said_in=[advantages_of_relu.sentence(35)],
     formally=(
-        r"Let $w \cdot x_i + b < 0$ for every example $x_i$ of a batch, and let $w' = w - \eta\, \partial_w L$, "
+        r"Let $w \cdot x_i + b < 0$ for every example $x_i$ of a batch (or $= 0$, if the slope at 0 counts as 0), and let $w' = w - \eta\, \partial_w L$, "
         r"$b' = b - \eta\, \partial_b L$ with $L$ the mean over the "
         r"batch of any differentiable losses of the network's outputs. Then $w' = w$ and $b' = b$."
     ),
@@ -54,7 +54,8 @@ claim = Claim(
 @proof
 def test_a_batch_below_zero_changes_nothing():
     """Each example with w·x + b < 0 adds exactly 0 to the gradients for w and b, whatever the differentiable loss. So
-    a batch of such examples, however large, adds up to 0, and the update is 0."""
+    a batch of such examples, however large, adds up to 0, and the update is 0. At zero itself the slope counts as 0
+    here."""
     w, x, b, v, others, rest, rate, gathered = symbols("w x b v others rest rate gathered", real=True)
     loss = Function("loss")(rest + v * relu(w * x + others + b))
     for parameter in w, b:
@@ -62,17 +63,19 @@ def test_a_batch_below_zero_changes_nothing():
         share = diff(loss, parameter).subs(b, NEGATIVE - w * x - others).doit()
         assert gathered + share == gathered  # one more such example leaves the sum as it is
         assert parameter - rate * share == parameter
+    assert relu.slope(Fraction(0)) == 0
 
 
+@example(Fraction(1), Fraction(0), Fraction(1), [(1, 0)], Fraction(1))
 @given(
     rationals(-5, 5),
-    rationals(0.001, 2),
+    rationals(0, 2),
     rationals(-5, 5),
     strategies.lists(strategies.tuples(*[whole_numbers(-5, 5)] * 2), min_size=1, max_size=6),
     rationals(0, 10),
 )
 def test_exact_updates(w, gap, v, batch, rate):
-    """In exact arithmetic no batch below zero was found that moved w or b."""
+    """In exact arithmetic no batch below zero, or at zero, was found that moved w or b."""
     unit = Unit(w, -max(w * x for x, _ in batch) - gap, v)
     before = list(unit.parameters)
     unit.step(batch, rate)

@@ -13,7 +13,7 @@ class Unit:
     """v·f(w·x + b) for numbers x, trained on squared error by gradient descent, with what may revive a dead unit.
 
     `activation` is f, and `shape` its parameters, such as ``negative_slope=Fraction(1, 10)``. `learns` says which of w, b
-    and v take part in training. `decay` is the share of w, b and v that each step takes away. Numbers are fractions;
+    and v take part in training. `decay` is the share of w, b and v that each step takes away, of those that do not learn too. Numbers are fractions;
     ``number=mpmath.mpf`` trains a unit whose f has no rational values.
     """
 
@@ -95,7 +95,7 @@ def descend(networks: Any, rates: Any, orders: Sequence, steps: int, batch: int 
 
 
 def dead_units(networks: Any) -> list:
-    """For each hidden layer an array (networks, units): whether the unit is positive for no training digit."""
+    """For each hidden layer an array (networks, units): whether the unit is at most 0 for every training digit (a unit that is not a number is not dead)."""
     import numpy
 
     from claims.lab.networks import digits
