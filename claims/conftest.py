@@ -22,7 +22,7 @@ from claims.lab.verdict import KINDS, OPEN, ROLES, WORDS, Contradiction
 pytest.register_assert_rewrite(*(f"claims.{chapter.name}" for chapter in catalog.chapters()))
 
 #: Inputs that each search promises to try, and seconds after which a check is stopped, by profile.
-INPUTS = {"default": 200, "thorough": 5000}
+INPUTS = {"default": 100, "thorough": 5000}
 SECONDS = {"default": 120, "thorough": 1200}
 
 #: What the table says of a claim beside the words for a verdict.

@@ -14,10 +14,13 @@ from claims.lab.contests import (
     BATCH,
     BUDGET,
     FINAL_RATES,
+    FINAL_SEEDS,
     FINAL_TUNING_SEEDS,
     FIRST_SEED,
+    GROUP,
     MARGIN,
     RATES,
+    SEEDS,
     TARGET,
     TUNING_SEEDS,
     WIDTH,
@@ -154,10 +157,11 @@ class Staged:
     def __init__(self, steps):
         self.steps, self.asked = steps, 0
 
-    def __call__(self, networks, rates, orders, *, enough=None, **options):
+    def __call__(self, networks, rates, orders, *, steps, enough=None, **options):
         self.asked += 1
+        self.enough = enough
         reached = numpy.array([self.steps(rate, i % TUNING_SEEDS) for i, rate in enumerate(rates)], dtype=float)
-        return Training(reached, 0.0)
+        return Training(numpy.where(reached <= steps, reached, math.inf), 0.0)
 
 
 @pytest.fixture
@@ -185,14 +189,30 @@ def test_the_best_rate_is_where_most_get_there_first(staged):
         )
     )
     assert best_rate(fresh(), 2) == RATES[7]
-    staged(lambda rate, i: 10 if rate == RATES[4] and i < 5 else math.inf if rate == RATES[4] else 50)
+    trainer = staged(lambda rate, i: 10 if rate == RATES[4] and i < 5 else math.inf if rate == RATES[4] else 50)
     assert best_rate(fresh(), 2) == RATES[4]
+    assert trainer.enough(steps(*[10] * 5, *[math.inf] * 3)) and not trainer.enough(steps(*[10] * 4, *[math.inf] * 4))
+
+
+@pytest.mark.parametrize("place", range(1, len(RATES) - 1))
+def test_the_best_rate_is_found_wherever_it_is(staged, place):
+    """Up or down, over two rates in a row that are no better, and of equals the smallest is taken."""
+    staged(lambda rate, i: 20 + 8 * (abs(RATES.index(rate) - place) + 1) // 3)
+    found = RATES.index(best_rate(fresh(), 2))
+    assert found == next(p for p in range(len(RATES)) if (abs(p - place) + 1) * 8 // 3 == 8 // 3)
+
+
+def test_the_search_ends_where_three_in_a_row_are_no_better(staged):
+    """A factor of ten to either side of the best is tried, and no more."""
+    trainer = staged(lambda rate, i: 20 + abs(RATES.index(rate) - 6))
+    assert best_rate(fresh(), 2) == RATES[6] and trainer.asked == 3 + 1 + 4
 
 
 @pytest.mark.parametrize("place", [0, -1])
 def test_no_best_rate_at_the_edge(staged, place):
     """There the true best rate may lie outside. If nobody gets there, there is none either."""
-    staged(lambda rate, i: 10 if rate == RATES[place] else 20)
+    edge = RATES.index(RATES[place])
+    staged(lambda rate, i: 10 + abs(RATES.index(rate) - edge))
     with pytest.raises(AssertionError, match="edge"):
         best_rate(fresh(), 2)
     staged(lambda rate, i: math.inf)
@@ -201,8 +221,9 @@ def test_no_best_rate_at_the_edge(staged, place):
 
 
 def test_tuning_and_comparing_use_different_seeds():
-    """Nobody is compared on what it was tuned on, at the default or at ten times the seeds."""
+    """Nobody is compared on what it was tuned on, nor on its own control, at the default or at ten times the seeds."""
     assert FIRST_SEED >= TUNING_SEEDS and FIRST_SEED >= FINAL_TUNING_SEEDS
+    assert FIRST_SEED + 10 * max(SEEDS, FINAL_SEEDS) <= 100 * FIRST_SEED
     assert min(RATES) < min(FINAL_RATES) and max(FINAL_RATES) < max(RATES) and set(FINAL_RATES) < set(RATES)
 
 
@@ -237,7 +258,7 @@ def test_no_best_final_rate_at_the_edge(monkeypatch, place):
 
 
 def steps(*reached):
-    return Training(numpy.array(reached, dtype=float), 0.0)
+    return numpy.array(reached, dtype=float)
 
 
 def test_the_ratio_is_that_of_pairs():
@@ -290,7 +311,8 @@ def test_the_rule_for_speed(low, high, words):
         (-0.1, -ACCURACY_MARGIN - 0.001, "worse"),
         (-ACCURACY_MARGIN, ACCURACY_MARGIN, "level"),
         (-ACCURACY_MARGIN - 0.001, 0, "neither"),
-        (0, ACCURACY_MARGIN + 0.001, "neither"),
+        (0.001, ACCURACY_MARGIN + 0.001, "neither"),
+        (-ACCURACY_MARGIN - 0.001, -0.001, "neither"),
         (-0.1, 0.1, "neither"),
     ],
 )
@@ -341,6 +363,19 @@ def test_how_much_of_the_signal_is_kept():
     assert signal_kept(Contender(sigmoid, (4, 16, 4), centred=True), 3) == pytest.approx(signal_kept(TANH, 3), rel=1e-3)
 
 
+def test_the_signal_is_that_of_many_networks(monkeypatch):
+    """No two of the 400 are the same draw."""
+    seen, real = [], contests.fresh_networks
+
+    def spy(contender, depth, rngs):
+        seen.extend(str(rng.bit_generator.state) for rng in rngs)
+        return real(contender, depth, rngs)
+
+    monkeypatch.setattr(contests, "fresh_networks", spy)
+    signal_kept(fresh(), 2)
+    assert len(set(seen)) == 400
+
+
 def test_one_update_changes_the_networks_it_is_made_of():
     """Again and again, without an error; its networks are its own."""
     update = one_update(TANH, 2)
@@ -355,12 +390,12 @@ def test_nothing_is_trained_twice(monkeypatch):
     calls = []
     real = networks.train
     monkeypatch.setattr(
-        networks, "train", lambda *args, **options: calls.append(1) or real(*args, **{**options, "steps": 2})
+        networks, "train", lambda *args, **options: calls.append(options) or real(*args, **{**options, "steps": 2})
     )
     contender = fresh()
     first = compared(contender, 1, 0.1, 0, 2)
     assert compared(Contender(relu, contender.gains), 1, 0.1, 0, 2) is first and len(calls) == 1
-    assert [step for step, _ in first.curves] == [0, 2], "every second update is looked at"
+    assert calls[0]["look_every"] == 2 and calls[0]["target"] == TARGET and calls[0]["steps"] == BUDGET
     for other in ((1, 0.1, 5, 2), (1, 0.1, 0, 3), (2, 0.1, 0, 2), (1, 0.2, 0, 2)):
         compared(contender, *other)
     assert len(calls) == 5
@@ -384,6 +419,15 @@ def test_a_replaced_function_is_another_contender():
         assert asked == [1, 1, 1]
     assert name(contender, 1) == (0, 1) and asked == [1, 1, 1]
     assert name.__name__ == "name"
+
+
+def test_groups_do_not_matter():
+    """Networks compared in groups, the last one smaller, need as many updates as in one batch, in the order of their seeds."""
+    seeds = GROUP + 5
+    whole = run(RELU, 1, [0.5] * seeds, range(40, 40 + seeds), look_every=2).steps_to_target
+    found = compared(RELU, 1, 0.5, 40, seeds)
+    assert found.tolist() == whole.tolist()
+    assert len(set(found)) > 3, "otherwise the order could be any"
 
 
 def test_tuned_and_final_ask_for_the_best_rate(monkeypatch):

@@ -35,5 +35,5 @@ def test_every_record_is_cited(known):
 def test_an_unknown_publication_is_one_line_that_helps():
     with pytest.raises(AuthorError, match="no publication 'glorot-2012': did you mean glorot-2010, glorot-2011"):
         publication("glorot-2012")
-    with pytest.raises(AuthorError, match="add it to claims/articles/literature.toml"):
+    with pytest.raises(AuthorError, match=r"add it to claims/articles/literature\.toml"):
         publication("nobody-1812")

@@ -2,16 +2,16 @@ r"""Sparsity speeds training up.
 
 We filled ReLU's zeros and looked whether training became slower. It did not, not by 10 %. Where ReLU gives 0, leaky ReLU gives a hundredth of the input: no
 zeros, and all else nearly as before. Networks of three layers then need {{filled:.2f}} times the updates (interval {{filled_low:.2f}} to
-{{filled_high:.2f}}). Filled by ELU, a smooth curve that goes down to −1, they need {{dense:.2f}} times as many. And with {{zeros_more:.0%}} zeros at the
-start instead of {{zeros_usual:.0%}} they need {{more:.1f}} times as many.
+{{filled_high:.2f}}). Filled by ELU, a smooth curve that goes down to −1, they need {{dense:.2f}} times as many.
 
-**Where the idea comes from.** A product with zero need not be computed. True, but somebody must skip it. An ordinary matrix product does not look: with
+**What one might hope for.** A product with zero need not be computed. True, but somebody must skip it. An ordinary matrix product does not look: with
 half of the inputs zero it takes {{product:.2f}} times as long as with none.
 
 **Where intuition goes wrong.** ReLU is sparse, and ReLU networks train faster than [sigmoid networks](relu-trains-faster-than-sigmoid.md). That
 the one explains the other is a guess, and it can be tested, by changing the zeros and little else. There are several
-ways of having fewer zeros, and they do not agree. Leaky ReLU needs as many updates as ReLU to within 10 %, and ELU no more; ReLU with raised
-biases, {{zeros_fewer:.0%}} zeros at the start, needs {{fewer:.1f}} times as many. The number of zeros alone decides nothing.
+ways of changing their number, and they do not agree. Biases and weights can do it too, but they change more than the zeros: with {{zeros_fewer:.0%}} zeros at the
+start instead of {{zeros_usual:.0%}} the networks need {{fewer:.1f}} times the updates, and with {{zeros_more:.0%}} they need {{more:.1f}} times. By itself, the first
+would speak for the article, and the second against it. So the number of zeros alone does not decide.
 
 !!! question "In class"
     We made more zeros by lowering the biases and enlarging the weights. What else did that change? Is leaky ReLU the fairer test?
@@ -42,26 +42,27 @@ claim = Claim(
     said_in=[advantages_of_relu.sentence(34)],
     formally=(
         r"With three hidden layers, each side at its best learning rate, the median over seeds of (updates of a network without zeros) / (updates of "
-        r"the ReLU network) until the validation loss is at most 0.2 exceeds 1.1, where ReLU's zeros are replaced by a hundredth of the input; "
-        r"and with more zeros at the start the updates become fewer."
+        r"the ReLU network) until the validation loss is at most 0.2 exceeds 1.1, where ReLU's zeros are replaced by a hundredth of the input or by "
+        r"$e^x - 1$. This reads the sentence as one about a cause: ReLU would train more slowly without its zeros."
     ),
     instead=(
         "In small networks on the digits the zeros of ReLU neither speed training up nor slow it down by 10 %, counted in updates: filled with a "
-        "hundredth of the input they make no such difference, and ELU, without zeros, needs no more updates. More zeros at the start cost updates. An ordinary matrix product takes "
-        "as long with zeros as without."
+        "hundredth of the input they make no such difference, and ELU, without zeros, needs no more updates. Biases and weights that "
+        "make more zeros, or fewer, save no 10 % of updates either. An ordinary matrix product "
+        "saves no tenth of its time on zeros."
     ),
     limits=(
         "One data set (1,000 training digits), three fully connected layers of 32 units, batches of 50, plain gradient descent, at most 20 passes. Tuned: "
-        "the learning rate. The share of zeros was changed by biases and weights, which change more than the zeros, and it is "
+        "the learning rate, in steps of a factor of 2.2. The intervals are over starting weights and batches, on one split of the data. The share of zeros was changed by biases and weights, which change more than the zeros, and it is "
         "free to move during training. Leaky ReLU's small values are nearly zero, and ELU differs from ReLU in more than its zeros: zeros cannot "
         "be filled without changing the function. Programs and chips made to skip zeros, and penalties that keep a network sparse, were not tried."
     ),
     related=["relu-promotes-sparsity", "sparsity-makes-computation-efficient", "relu-trains-faster-than-sigmoid"],
 )
 
-# Fixed before these seeds were run; the contenders were tried beforehand on other seeds (from 500,000).
+# Fixed before these seeds were run; other seeds had been seen (1,000 to 2,047, and from 500,000).
 DEPTH = 3
-LEVEL = 0.01 / 5  # five intervals share an error probability of 1 % (Bonferroni)
+LEVEL = 0.01 / 6  # six intervals share an error probability of 1 % (Bonferroni)
 
 RELU = Contender(relu)
 FILLED = Contender(leaky_relu)  # slope 1/100 on the left, the same weights
@@ -122,8 +123,12 @@ def test_filled_with_more(effort):
     assert high < MARGIN
 
 
-@against
-@experiment(rule=RULE + "; here: hurts", control=CONTROL)
+@instead
+@experiment(
+    rule=RULE
+    + f"; here: more zeros hurt if the interval for the ratio, with more over with the usual, lies above {MARGIN}",
+    control=CONTROL,
+)
 def test_more_zeros(effort):
     """With {{zeros_more:.0%}} zeros at the start ({{zeros_more_later:.0%}} after 20 updates, when ReLU has {{zeros_usual_later:.0%}}) training takes
     {{more:.1f}} times the updates."""
@@ -148,7 +153,7 @@ def test_fewer_zeros(effort):
     assert share_of_zeros(FEWER_ZEROS, 0) < share_of_zeros(RELU, 0) - 0.15
     median, low, high = against_relu(FEWER_ZEROS, effort)
     record(fewer=median, fewer_low=low, fewer_high=high, fewer_settled=settled(low, high))
-    assert low > 1 / MARGIN
+    assert low > 1 / MARGIN and median > 1
 
 
 @instead
@@ -163,11 +168,12 @@ def test_the_control(effort):
 
 @instead
 @measurement(
-    rule="31 interleaved pairs of 30 products of a 50 × 32 with a 32 × 32 matrix, the best of three tries a side; the interval for the median ratio of "
-    "seconds lies between 1/1.1 and 1.1"
+    rule="31 interleaved pairs of 30 products of a 50 × 32 with a 32 × 32 matrix, the best of three tries a side; no tenth of the time is saved if the "
+    f"interval for the median ratio of seconds, one of the six that miss with at most 1 % together, lies above 1/{MARGIN}"
 )
 def test_a_matrix_product_does_not_look(rng):
-    """A matrix product, half of whose inputs ReLU has made zero, takes {{product:.2f}} times as long as one without zeros."""
+    """A matrix product, half of whose inputs ReLU has made zero, takes {{product:.2f}} times as long as one without zeros (median of
+    pairs): no tenth of the time is saved."""
     import numpy
 
     from claims.lab.stopwatch import ratios
@@ -178,8 +184,7 @@ def test_a_matrix_product_does_not_look(rng):
     assert 0.45 < (sparse == 0).mean() < 0.55 and (full != 0).all()
     found = sorted(ratios(lambda: numpy.matmul(sparse, weights), lambda: numpy.matmul(full, weights)))
     record(product=found[15])
-    low, high = median_interval(found, 1e-6)
-    assert 1 / MARGIN < low and high < MARGIN
+    assert 1 / MARGIN < median_interval(found, LEVEL)[0]
 
 
 def figure(axes, found):

@@ -4,13 +4,14 @@ A single linear unit is as easy as it gets: its squared loss is a bowl without a
 layers, or take ReLU, and the bowl is gone. And with the right loss the sigmoid has one too.
 
 **Why it is so.** The squared loss of a linear unit is a parabola in its weights, so it is *convex*: a chord never runs
-below the graph, and every local minimum is a minimum. Put a sigmoid in between, and the loss bends both ways. With two
+below the graph, and every local minimum is a global one. Put a sigmoid in between, and the loss bends both ways. With two
 examples it can have two valleys of different depth.
 
 **Where intuition goes wrong.** Three things are easily forgotten. The trouble with the sigmoid is *its pairing with the
 squared loss*: with the logistic loss a sigmoid unit is convex as well. A *deep* linear network computes nothing more
-than a single layer, and yet its loss is not convex: it has saddles (though no valleys that are too high). And ReLU is
-only *nearly* linear: to the left of its kink its loss is a plateau.
+than a single layer, and yet its loss is not convex: already two weights make a saddle. (Valleys that are too high it has
+not, under conditions on the data that the literature below names.) And ReLU is only *nearly* linear: for one example,
+on the left of its kink, its loss is a plateau.
 
 !!! question "In class"
     For a linear network $v \cdot w \cdot x$ with target $x$, where are the points of zero gradient? Which of them are
@@ -39,7 +40,7 @@ claim = Claim(
     ),
     conditions=[SINGLE, SQUARED, LINEAR],
     instead=(
-        "A single linear unit with squared loss is convex; a single sigmoid unit is convex with the logistic loss. Deep linear networks and ReLU units are not convex, "
+        "A single linear unit with squared loss has a convex loss, and so has a single sigmoid unit with the logistic loss. With two linear layers, or a ReLU unit, the squared loss need not be convex, "
         "so linear, or nearly linear, does not by itself mean easy."
     ),
     related=[
@@ -50,9 +51,12 @@ claim = Claim(
     literature=[
         publication(
             "baldi-1989",
-            "proves for linear networks with one hidden layer that all points of zero gradient but the global minimum are saddles",
+            "proves for linear networks with one hidden layer, under conditions on the data, that all points of zero gradient but the global minimum are saddles",
         ),
-        publication("kawaguchi-2016", "proves that deep linear networks have no local minimum that is not global"),
+        publication(
+            "kawaguchi-2016",
+            "proves, under conditions on the data, that deep linear networks have no local minimum that is not global",
+        ),
         publication(
             "auer-1995", "shows that a single sigmoid unit with squared loss can have exponentially many local minima"
         ),

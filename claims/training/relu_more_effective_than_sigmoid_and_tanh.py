@@ -1,10 +1,10 @@
 r"""ReLU is more effective than the sigmoid and tanh.
 
-In the end, here, it is not. After {{passes}} passes through the data, networks with one hidden layer classify {{relu_1:.1%}} of the test
+In the end, here, it is not, if it takes one digit in a hundred to be called more. After {{passes}} passes through the data, networks with one hidden layer classify {{relu_1:.1%}} of the test
 digits correctly with ReLU, {{tanh_1:.1%}} with tanh and {{sigmoid_1:.1%}} with the sigmoid. With six hidden layers it is {{relu_6:.1%}}
 with ReLU and {{tanh_6:.1%}} with tanh. An advantage of ReLU of one digit in a hundred is ruled out in all three comparisons.
 
-**Where the sentence comes from.** There is one comparison that ReLU wins: six hidden layers, and the sigmoid just put in its place.
+**Where ReLU wins.** There is one comparison that it wins: six hidden layers, and the sigmoid just put in its place.
 Then no sigmoid network of ours gets beyond {{stuck:.0%}}, hardly more than guessing gives. Larger weights and centred units make
 the same sigmoid reach {{matched_6:.1%}}.
 
@@ -40,7 +40,7 @@ claim = Claim(
     said_in=[davenport.sentence(23)],
     formally=(
         r"Read as a rule, whatever the setting. In particular in ours: with one and with six hidden layers, the median over seeds of (test accuracy with ReLU) − (test accuracy with the rival) "
-        r"after 20 passes through the data, each at its best learning rate, exceeds 0.01, for both rivals: the sigmoid and tanh."
+        r"after 20 passes through the data, each at the best of five learning rates, exceeds 0.01, for both rivals: the sigmoid and tanh."
     ),
     instead=(
         "In small networks on the digits ReLU ends up with no advantage of one point in test accuracy over tanh, with one or six "
@@ -49,13 +49,15 @@ claim = Claim(
     ),
     limits=(
         "One data set (1,000 training digits, 397 to test), fully connected layers of 32 units, one or six of them, batches of 50, plain "
-        "gradient descent, 20 passes. Tuned: the learning rate, in steps of a factor of 4.6. “Effective” is read as test accuracy. "
+        "gradient descent, 20 passes. Tuned: the learning rate, in steps of a factor of 4.6. “Effective” is read as test accuracy. One point is much "
+        "where so few digits are missed; the intervals say what smaller differences are possible. They are over starting weights and batches: "
+        "the split into training and test digits is always the same. "
         "Harder data, wider or convolutional networks, more passes, normalisation or Adam may separate what is level here."
     ),
     related=["relu-trains-faster-than-tanh", "relu-best-for-supervised-multilabel", "relu-lets-deeper-networks-learn"],
 )
 
-# Fixed before these seeds were run; designs with finer grids and other numbers of seeds were tried on seeds from 500,000.
+# Fixed before these seeds were run; other seeds had been seen (1,000 to 2,047, and from 500,000 with finer grids).
 LEVEL = 0.01 / 5  # five intervals share an error probability of 1 % (Bonferroni)
 
 RELU = Contender(relu, (2, 2, 2))  # its critical variance
@@ -127,7 +129,7 @@ def test_six_hidden_layers_and_the_sigmoid(effort):
     stuck = float(numpy.ceil(100 * grid(SIGMOID, 6).test.max()) / 100)
     ours = final(RELU, 6, FINAL_SEEDS * effort)
     record(stuck=stuck, worst_6=float(numpy.floor(100 * ours.test.min()) / 100))
-    assert numpy.median(ours.test) - stuck > 0.5
+    assert stuck <= 0.2 and numpy.median(ours.test) - stuck > 0.5
     assert compare(MATCHED, "matched", 6, effort) < ACCURACY_MARGIN
 
 

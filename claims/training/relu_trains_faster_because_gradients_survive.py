@@ -1,7 +1,8 @@
 r"""Networks train faster with ReLU because its gradients survive the way back.
 
 That is part of the reason, and not all of it. With three hidden layers and the same weights the sigmoid needs {{plain:.1f}} times the
-updates of ReLU. Make every layer's update equally long in both, however small its gradient, and {{free:.1f}} times remain.
+updates of ReLU. Make every layer's update equally long in both, however small its gradient, and {{free:.1f}} times remain: here the sigmoid
+needs fewer updates than before, and ReLU more.
 
 **Why it takes an intervention.** That the sigmoid trains slowly *and* loses its gradients is no proof of a cause. So we reach in, in
 three ways, and count updates until the validation loss falls to {{target}}, each side at its own best learning rate:
@@ -12,7 +13,8 @@ three ways, and count updates until the validation loss falls to {{target}}, eac
 - *Give the sigmoid survival.* Larger weights and centred units bring its signal to {{kept_matched:.2f}}. It then needs
   {{matched:.1f}} times the updates of ReLU instead of {{plain:.1f}}.
 - *Make the size of gradients irrelevant.* If each layer moves by the same length at each update, a small gradient is no
-  handicap any more. The factor falls to {{free:.1f}}.
+  handicap any more. The factor falls to {{free:.1f}}. Not all of that is help for the sigmoid: it needs fewer updates than before by a factor of
+  {{helped:.1f}}, while ReLU needs {{hindered:.1f}} times as many.
 
 **Where intuition goes wrong.** A cause is not *the* cause. In the last two experiments ReLU keeps a lead, and in the third the size of gradients
 cannot be what it rests on. And over [tanh](relu-trains-faster-than-tanh.md), whose signal is as long as that of the
@@ -49,10 +51,10 @@ SETTING = "the setting is like ours: three hidden layers, the sigmoid as the riv
 claim = Claim(
     said_in=[*(advantages_of_relu.sentence(n) for n in (23, 24)), why_relu.sentence(14), askhandle.sentence(42)],
     formally=(
-        r"Let $r$ be the median over seeds of (updates with the sigmoid) / (updates with ReLU), with three hidden layers, the same "
-        r"weights and each side at its best learning rate. If each layer's gradient is divided by its length, the median of "
-        r"$\log r$ falls by more than $\log 1.1$; ReLU whose signal decays like the sigmoid's needs more than 1.1 times the updates; "
-        r"the sigmoid whose signal does not decay so needs fewer, by more than that factor."
+        r"Three hidden layers, each side at its best learning rate; $r$ is (updates with the sigmoid) / (updates with ReLU) for a pair of equal seeds and the same "
+        r"weights, $r'$ the same with each layer's gradient divided by its length. The median over seeds of $r / r'$ exceeds 1.1, and the sigmoid by "
+        r"itself needs fewer updates if its gradients are so divided, by more than that factor. ReLU whose signal decays to less than a quarter needs more than 1.1 times "
+        r"the updates; the sigmoid whose signal keeps more than half of its length needs fewer than the sigmoid whose signal decays, by more than that factor."
     ),
     conditions=[PARTLY, SETTING],
     necessity_unknown=[SETTING],
@@ -63,15 +65,16 @@ claim = Claim(
     limits=(
         "One data set (1,000 training digits), three fully connected layers of 32 units, batches of 50, plain gradient descent and the "
         "same with each layer's gradient divided by its length. The first two interventions change the weights, and with them more than "
-        "the gradients' size: also the signals on the way forward. The third leaves the network as it is, but also fixes the relative size "
-        "of the layers' updates, and their size late in training. What the rest of the lead comes from is not decided here."
+        "the gradients' size: also the signals on the way forward. The third leaves the network as it is, but it fixes the size of updates late in training as well as "
+        "the layers' shares of them, and it slows ReLU down; how much of its effect belongs to which is not decided here, nor what the rest of the lead comes from. "
+        "Tuned: the learning rate, in steps of a factor of 2.2. The intervals are over starting weights and batches, on one split of the data."
     ),
     related=["relu-trains-faster-than-sigmoid", "relu-trains-faster-than-tanh", "vanishing-gradients-stall-learning"],
 )
 
-# Fixed before these seeds were run; the normalised updates were tried beforehand on other seeds (500,000 to 500,023).
+# Fixed before these seeds were run; other seeds (1,000 to 2,047 and 500,000 to 500,023) had been seen.
 DEPTH = 3
-LEVEL = 0.01 / 9  # nine intervals share an error probability of 1 % (Bonferroni)
+LEVEL = 0.01 / 10  # ten intervals share an error probability of 1 % (Bonferroni)
 
 RELU = Contender(relu, (2, 2, 2))
 SIGMOID = Contender(sigmoid, (2, 2, 2))  # the same weights
@@ -98,13 +101,11 @@ def normalised(contender):
 
 def fall(effort):
     """By which factor the lead of ReLU is smaller with normalised updates, network by network."""
-    from claims.lab.networks import Training
-
     plain, free = (
-        [tuned(change(side), DEPTH, SEEDS * effort).steps_to_target for side in (SIGMOID, RELU)]
+        [tuned(change(side), DEPTH, SEEDS * effort) for side in (SIGMOID, RELU)]
         for change in (lambda side: side, normalised)
     )
-    return ratio(Training(plain[0] * free[1], 0.0), Training(plain[1] * free[0], 0.0), LEVEL)
+    return ratio(plain[0] * free[1], plain[1] * free[0], LEVEL)
 
 
 @experiment(rule=RULE, control=CONTROL)
@@ -128,21 +129,32 @@ def test_give_survival_to_the_sigmoid(effort):
             for name, c in (("sigmoid", SIGMOID), ("matched", MATCHED), ("tanh", TANH))
         }
     )
-    assert signal_kept(SIGMOID, DEPTH) < 0.25 and abs(signal_kept(MATCHED, DEPTH) / signal_kept(TANH, DEPTH) - 1) < 0.01
+    assert signal_kept(SIGMOID, DEPTH) < 0.25 and signal_kept(MATCHED, DEPTH) > 0.5
+    assert abs(signal_kept(MATCHED, DEPTH) / signal_kept(TANH, DEPTH) - 1) < 0.01
     median, low, _ = against(SIGMOID, MATCHED, effort)
     record(gain=median)
     assert low > MARGIN
 
 
-@experiment(rule=RULE + "; here: for the factor by which ReLU's lead is smaller, network by network", control=CONTROL)
+@experiment(
+    rule=RULE
+    + "; here: for the lead itself, the factor by which it is smaller, network by network, and the factor by which the sigmoid is helped",
+    control=CONTROL,
+)
 def test_make_the_size_of_gradients_irrelevant(effort):
     """With plain updates the sigmoid needs {{plain:.1f}} times the updates of ReLU; if each layer's gradient is divided by its length,
-    {{free:.1f}} times. The lead is smaller by a factor of {{fall:.1f}} ({{fall_low:.1f}} to {{fall_high:.1f}})."""
+    {{free:.1f}} times. The lead is smaller by a factor of {{fall:.1f}} ({{fall_low:.1f}} to {{fall_high:.1f}}). The sigmoid alone needs fewer updates
+    than before by a factor of {{helped:.1f}} ({{helped_low:.1f}} to {{helped_high:.1f}}); ReLU needs {{hindered:.1f}} times as many (median)."""
     median, low, high = against(SIGMOID, RELU, effort)
     record(target=TARGET, plain=median, plain_interval=[low, high])
+    assert low > MARGIN
     median, low, high = fall(effort)
     record(fall=median, fall_low=low, fall_high=high)
     assert low > MARGIN
+    median, low, high = against(SIGMOID, normalised(SIGMOID), effort)
+    record(helped=median, helped_low=low, helped_high=high, hindered=against(normalised(RELU), RELU, effort)[0])
+    assert low > MARGIN
+    assert against(normalised(RELU), RELU, effort)[0] > 1
 
 
 @experiment(rule=RULE + "; here: the interval contains 1", control=CONTROL)

@@ -1,8 +1,8 @@
 r"""Networks train faster with ReLU than with tanh.
 
-Here they do not. With one and with three hidden layers tanh is the faster one: it needs {{tanh_1:.2f}} and {{tanh_3:.2f}} times the
-updates of ReLU. An advantage of ReLU of 10 % or more is ruled out at all three depths we tried, also if both start with the
-same weights.
+Here they do not. With one, two and three hidden layers tanh needs {{tanh_1:.2f}}, {{tanh_2:.2f}} and {{tanh_3:.2f}} times the
+updates of ReLU. An advantage of ReLU of 10 % or more is ruled out at all three depths we tried; with three layers also if both
+start with the same weights.
 
 **What we did.** Small networks learn the bundled handwritten digits. We count the updates until the validation loss falls to
 {{target}}. Each side first looks for its own best learning rate over four decades. Then {{seeds}} fresh pairs of networks
@@ -11,7 +11,10 @@ sigmoid](relu-trains-faster-than-sigmoid.md).
 
 **Where intuition goes wrong.** The article's reason is that ReLU's gradient survives the way back. It does survive better: before
 training, with three layers, the error signal at the first layer is {{kept_relu:.2f}} times as long as at the last, with tanh
-{{kept_tanh:.2f}} times. Yet tanh is ahead. A signal that keeps its length is one thing that training needs. It is not the only one.
+{{kept_tanh:.2f}} times. Yet tanh is ahead there. Whose signal survives better does not settle who learns faster.
+
+**What about many layers?** The article thinks of many. We counted updates with up to three. With six, after {{passes:.0f}} passes, ReLU has no
+lead of one point in test accuracy: it is between {{six_low:.1%}} and {{six_high:.1%}} of the test digits.
 
 **What it is not.** It is not a law the other way round. Krizhevsky and others found a convolutional network on colour photographs
 several times *faster* with ReLU than with tanh. Networks, data and starting weights differ, and so does the answer.
@@ -27,6 +30,12 @@ from claims.articles.literature import publication
 from claims.lab.activations import relu, tanh
 from claims.lab.chance import median_interval
 from claims.lab.contests import (
+    ACCURACY_MARGIN,
+    BATCH,
+    BUDGET,
+    FINAL_RATES,
+    FINAL_SEEDS,
+    FINAL_TUNING_SEEDS,
     FIRST_SEED,
     MARGIN,
     RATES,
@@ -36,6 +45,8 @@ from claims.lab.contests import (
     Contender,
     best_rate,
     compared,
+    difference,
+    final,
     one_update,
     ratio,
     settled,
@@ -46,18 +57,20 @@ from claims.lab.contests import (
 claim = Claim(
     said_in=[why_relu.sentence(14)],
     formally=(
-        r"Read as a rule, whatever the setting. In particular in ours: with one, two and three hidden layers, the median over seeds of (updates with tanh) / (updates with ReLU) until the "
-        r"validation loss is at most 0.2, each at its best learning rate, exceeds 1.1."
+        r"Read as a rule, whatever the setting. In particular in ours: with one, two and three hidden layers, the median over seeds of "
+        r"(updates with tanh) / (updates with ReLU) until the validation loss is at most 0.2, each at the best of 13 learning rates, exceeds 1.1."
     ),
     instead=(
         "Which of the two trains faster depends on the setting. In small fully connected networks on the digits, each at its best "
         "learning rate, ReLU has no advantage of 10 % or more over tanh with one, two or three hidden layers, and tanh needs fewer "
-        "updates with one and with three."
+        "updates with three."
     ),
     limits=(
         "One data set (1,000 training digits), fully connected layers of 32 units, one to three of them, batches of 50, plain "
-        "gradient descent without momentum, inputs standardised, over at most 20 passes through the data. Tuned: the learning rate. "
-        "The comparison at the weights of each own critical variance was known from another page when this one was written. Other data, deeper, wider or convolutional networks, normalisation or Adam may turn the order round."
+        "gradient descent without momentum, inputs less their means, over at most 20 passes through the data. Tuned: the learning rate, in steps of "
+        "a factor of 2.2. The intervals are over starting weights and batches; the split of the data is always the same. The rule was made when "
+        "other seeds had been seen (on some of them tanh was faster by 10 % with one and with three layers, on others with only one of the two: so that is not claimed); those counted here had not. Another target loss, other data, deeper, wider or convolutional networks, "
+        "normalisation or Adam may turn the order round."
     ),
     related=[
         "relu-trains-faster-than-sigmoid",
@@ -75,7 +88,7 @@ claim = Claim(
 )
 
 DEPTHS = 1, 2, 3
-LEVEL = 0.01 / 9  # nine intervals share an error probability of 1 % (Bonferroni)
+LEVEL = 0.01 / 8  # eight intervals share an error probability of 1 % (Bonferroni)
 
 RELU = Contender(relu, (2, 2, 2))  # its critical variance
 TANH = Contender(tanh, (1, 1, 1))  # its critical variance
@@ -98,36 +111,37 @@ def against_relu(contender, depth, effort):
 
 
 @against
-@experiment(
-    rule=RULE + "; here: ruled out at all three depths, and ReLU slower with one and three layers", control=CONTROL
-)
+@experiment(rule=RULE + "; here: ruled out at all three depths", control=CONTROL)
 def test_each_with_the_weights_that_suit_it(effort):
     """With weights of its own critical variance tanh needs {{tanh_1:.2f}}, {{tanh_2:.2f}} and {{tanh_3:.2f}} times the updates of ReLU
-    with one, two and three layers. ReLU is {{tanh_1_settled}} with one, {{tanh_3_settled}} with three; with two it is
-    {{tanh_2_settled}}."""
+    with one, two and three layers. What the rule says of ReLU: {{tanh_1_settled}} (one layer), {{tanh_2_settled}} (two),
+    {{tanh_3_settled}} (three)."""
     record(target=TARGET, seeds=SEEDS * effort)
     for depth in DEPTHS:
         median, low, high = against_relu(TANH, depth, effort)
-        found = settled(low, high)
-        record(**{f"tanh_{depth}": median, f"tanh_{depth}_interval": [low, high], f"tanh_{depth}_settled": found})
+        record(
+            **{
+                f"tanh_{depth}": median,
+                f"tanh_{depth}_interval": [low, high],
+                f"tanh_{depth}_settled": settled(low, high),
+            }
+        )
         assert high < MARGIN
-        assert found == "slower" or depth == 2
 
 
 @against
-@experiment(rule=RULE + "; here: ruled out at all three depths", control=CONTROL)
+@experiment(rule=RULE + "; here: ruled out with three layers", control=CONTROL)
 def test_both_with_the_same_weights(effort):
-    """With the very weights of the ReLU networks tanh needs {{same_1:.2f}}, {{same_2:.2f}} and {{same_3:.2f}} times the updates."""
-    for depth in DEPTHS:
-        median, low, high = against_relu(SAME_WEIGHTS, depth, effort)
-        record(**{f"same_{depth}": median, f"same_{depth}_interval": [low, high]})
-        assert high < MARGIN
+    """With the very weights of the ReLU networks and three layers tanh needs {{same:.2f}} times the updates."""
+    median, low, high = against_relu(SAME_WEIGHTS, 3, effort)
+    record(same=median, same_interval=[low, high])
+    assert high < MARGIN
 
 
 @against
 @measurement(
     rule="31 interleaved pairs of updates of 30 networks, the best of three tries a side; the upper end of the interval for the "
-    f"median ratio of seconds, times the upper end for the ratio of updates, lies below {MARGIN}"
+    f"median ratio of seconds, one of the eight that miss with at most 1 % together, times the upper end for the ratio of updates, lies below {MARGIN}"
 )
 def test_in_seconds_too(effort):
     """An update takes {{seconds:.2f}} times as long with tanh as with ReLU, with three layers on this machine. So counted in seconds
@@ -137,18 +151,33 @@ def test_in_seconds_too(effort):
     found = sorted(ratios(one_update(TANH, 3), one_update(RELU, 3)))
     median, _, high = against_relu(TANH, 3, effort)
     record(seconds=found[15], in_seconds=found[15] * median)
-    assert median_interval(found, 1e-6)[1] * high < MARGIN
+    assert median_interval(found, LEVEL)[1] * high < MARGIN
 
 
 @instead
-@experiment(rule=RULE + "; here: the interval for one and three layers lies below 1", control=CONTROL)
+@experiment(rule=RULE + "; here: the interval for three layers lies below 1", control=CONTROL)
 def test_the_signal_that_survives_better_learns_more_slowly(effort):
     """With three layers the error signal at the first is {{kept_relu:.2f}} times as long as at the last with ReLU, and
-    {{kept_tanh:.2f}} times with tanh: the median over fresh networks. With one and three layers tanh needs fewer updates all the same."""
+    {{kept_tanh:.2f}} times with tanh: the median over fresh networks. tanh needs fewer updates there all the same."""
     kept = signal_kept(RELU, 3), signal_kept(TANH, 3)
     record(kept_relu=kept[0], kept_tanh=kept[1])
     assert kept[0] > kept[1]
-    assert all(against_relu(TANH, depth, effort)[2] < 1 for depth in (1, 3))
+    assert against_relu(TANH, 3, effort)[2] < 1
+
+
+@instead
+@experiment(
+    rule=f"{FINAL_SEEDS} paired seeds (ten times as many under --thorough), {BUDGET} updates, each side at the best of {len(FINAL_RATES)} learning rates "
+    f"by mean validation accuracy of {FINAL_TUNING_SEEDS} other seeds; a lead of {ACCURACY_MARGIN} is ruled out if the interval for the median paired "
+    "difference in test accuracy, one of the eight that miss with at most 1 % together, lies below",
+    control=CONTROL,
+)
+def test_six_layers_in_the_end(effort):
+    """With six layers, after {{passes:.0f}} passes, ReLU's lead in test accuracy lies between {{six_low:.1%}} and {{six_high:.1%}}."""
+    ours, theirs = (final(side, 6, FINAL_SEEDS * effort) for side in (RELU, TANH))
+    _, low, high = difference(ours, theirs, LEVEL)
+    record(six_low=low, six_high=high, passes=BUDGET * BATCH / 1000)
+    assert high < ACCURACY_MARGIN
 
 
 @instead
@@ -167,19 +196,20 @@ def test_the_controls(effort):
 
 
 def figure(axes, found):
-    """Updates that tanh needs relative to ReLU, against the number of hidden layers: with weights of its own critical variance and
-    with those of the ReLU networks. Bars are the intervals of the rule. Below the line at 1, tanh is the faster one. No bar
-    reaches the dashed line, an advantage of ReLU of 10 %."""
-    for shift, (label, name) in enumerate(
-        (("tanh, its own weight variance", "tanh"), ("tanh, the same weights as ReLU", "same"))
+    """Updates that tanh needs relative to ReLU, against the number of hidden layers: with weights of its own critical variance and,
+    for three layers, with those of the ReLU networks. Bars are the intervals of the rule. Below the line at 1, tanh is the
+    faster one. No bar reaches the dashed line, an advantage of ReLU of 10 %."""
+    for label, name, shift, depths in (
+        ("tanh, its own weight variance", "tanh_{}", -0.05, DEPTHS),
+        ("tanh, the same weights as ReLU", "same", 0.05, (3,)),
     ):
-        middle = [found[f"{name}_{depth}"] for depth in DEPTHS]
-        ends = [found[f"{name}_{depth}_interval"] for depth in DEPTHS]
+        middle = [found[name.format(depth)] for depth in depths]
+        ends = [found[f"{name.format(depth)}_interval"] for depth in depths]
         spread = [
             [m - e[0] for m, e in zip(middle, ends, strict=True)],
             [e[1] - m for m, e in zip(middle, ends, strict=True)],
         ]
-        axes.errorbar([d + 0.1 * (shift - 0.5) for d in DEPTHS], middle, spread, marker="o", capsize=4, label=label)
+        axes.errorbar([d + shift for d in depths], middle, spread, marker="o", capsize=4, label=label)
     axes.axhline(1, color="0.5", linewidth=1)
     axes.axhline(MARGIN, color="0.5", linewidth=1, linestyle="--")
     axes.set(ylim=(0.4, 1.3), xlabel="hidden layers", ylabel="updates needed, relative to ReLU")

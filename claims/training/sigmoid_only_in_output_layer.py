@@ -2,7 +2,7 @@ r"""The sigmoid should be used in the output layer only.
 
 As a rule of thumb it has a reason: put into six hidden layers with weights made for ReLU, the sigmoid gets no further than {{stuck:.0%}}. As a rule
 it fails twice. With one hidden layer the sigmoid is level with ReLU on the test digits, and with six a well-started one reaches
-{{matched:.1%}}, ReLU {{relu:.1%}}. And there is a job inside networks for which the sigmoid is made.
+{{matched:.1%}}, ReLU {{relu:.1%}}. And there is a job inside networks that the sigmoid's range fits.
 
 **The job.** A *gate* mixes an old value with a new one, as in recurrent networks that must remember:
 
@@ -51,7 +51,7 @@ claim = Claim(
     said_in=[davenport.sentence(55)],
     formally=(
         r"In every network, with sigmoids in the hidden layers the test accuracy is worse than with ReLU there, by more than 0.01 in the "
-        r"median over seeds, each at its best learning rate."
+        r"median over seeds, each at the best of the learning rates tried."
     ),
     instead=(
         "The sigmoid also has its place inside a network. As a gate it keeps a state between the values that went in, for all weights, "
@@ -60,7 +60,8 @@ claim = Claim(
     ),
     limits=(
         "The experiments: one data set (1,000 training digits, 397 to test), fully connected layers of 32 units, one or six of them, plain "
-        "gradient descent, 20 passes, the learning rate tuned in steps of a factor of 4.6. What is proved of the gate is that its "
+        "gradient descent, 20 passes, the learning rate tuned in steps of a factor of 4.6. “Level” means to within one point. The intervals are over "
+        "starting weights and batches; the split of the data is always the same. What is proved of the gate is that its "
         "state stays bounded. That networks with such gates learn better is not shown here."
     ),
     related=[
@@ -159,7 +160,7 @@ def test_no_state_was_found_outside(steps):
 @counterexample
 def test_other_gates_let_the_state_grow():
     """With ReLU as the gate and the sum 3, a state of 1 that is mixed with 0 becomes −2, 4, −8, …: after ten steps 1,024. With tanh and
-    a sum below 0 the factor 1 − tanh(a) exceeds 1, so that state grows as well."""
+    the sum −1 the factor 1 − tanh(a) exceeds 3/2, so that state grows as well."""
     state = Fraction(1)
     for _ in range(10):
         state = mixed(relu(Fraction(3)), state, 0)

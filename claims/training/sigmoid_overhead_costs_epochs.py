@@ -5,7 +5,8 @@ More seconds, yes. More epochs, no: an epoch is counted in updates, and no updat
 **Why it is so.** A training run is a sequence of weights. Each follows from the one before it, the next batch and the
 learning rate. Time is no part of it. So if the same function takes longer to compute, the same weights come later. What
 *can* cost epochs is the other cause that the article names in the same breath, small gradients: they change the updates
-themselves.
+themselves. (It names two causes and two effects, and does not say which belongs to which. So only one of the four
+pairings is refused here.)
 
 **Where intuition goes wrong.** "Slower" has two clocks, and one can tell them apart by an intervention. We slow the
 sigmoid down on purpose, by computing it {{repeats}} times and keeping the last result. After {{updates}} updates not
@@ -156,7 +157,8 @@ def test_the_epochs_stay_the_same():
 
 def figure(axes, found):
     """Validation loss of one network with the plain sigmoid and with the delayed one, against time, in units of a plain
-    update. Each mark is a pass through the data. Both pass through the same losses, the delayed one later."""
+    update. An update of the delayed one is drawn as long as the measured ratio says. Each mark is a pass through the
+    data. Both pass through the same losses, the delayed one later."""
     for label, scale, style in (("plain", 1, "o-"), ("delayed", found["delayed_ratio"], "s--")):
         times = [k * scale for k in range(len(found["losses"]))]
         axes.plot(times, found["losses"], style, markevery=20, markersize=5, label=f"{label} sigmoid")

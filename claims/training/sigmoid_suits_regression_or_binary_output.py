@@ -9,8 +9,8 @@ exactly one $z$. So it can state any probability strictly between 0 and 1, and n
 
 $$\sigma(z) - t$$
 
-for a label $t$ of 0 or 1: the probability stated, less what was the case. It is large exactly when the answer is badly
-wrong. And if an event has the probability $p$, the expected loss is least where $\sigma(z) = p$.
+for a label $t$ of 0 or 1: the probability stated, less what was the case. Its size is near 1 exactly when the answer is
+badly wrong. And if an event has the probability $p$, the expected loss is least where $\sigma(z) = p$.
 
 **Where intuition goes wrong.** In regression the target may be any number. A sigmoid cannot say 2, whatever the weights
 are. The error for the target 2 stays above 1, and creeps towards 1 as $z$ grows, without ever getting there. And the
