@@ -25,7 +25,8 @@ ROOT = Path(__file__).parent
 NOT_CHAPTERS = {"articles", "lab", "press"}
 GOOD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 #: A claim file that names this lab module reads training runs that other claims read too: one process should run them all.
-SHARES_RUNS = "claims.lab.contests"
+#: There are two kinds of such runs, to a target and to the end of the budget, and few claims read both.
+SHARES_RUNS, COUNTS_HITS = "claims.lab.contests", "ACCURACY_MARGIN"
 LINK_TO_CLAIM = re.compile(r"\]\(([a-z0-9-]+)\.md(?:#[^)]*)?\)")
 
 
@@ -96,7 +97,9 @@ class Source:
     @property
     def group(self) -> str:
         """Claims of one group run in one process, so that what they share is computed once."""
-        return SHARES_RUNS if SHARES_RUNS in self.text else self.id
+        if SHARES_RUNS not in self.text:
+            return self.id
+        return f"{SHARES_RUNS}, {'accuracy' if COUNTS_HITS in self.text else 'speed'}"
 
     @property
     def check_names(self) -> tuple[str, ...]:
@@ -276,6 +279,7 @@ def _entry(source: Source, module: ModuleType) -> Entry:
             )
             _refuse(node.name in functions, source, node.lineno, f"{node.name} is defined twice: rename one of the two")
             functions[node.name] = node.lineno
+    asserting = _asserting(source.tree)
     for name, line in functions.items():
         check = getattr(module, name)
         try:
@@ -284,7 +288,7 @@ def _entry(source: Source, module: ModuleType) -> Entry:
             raise AuthorError(f"{source.where}:{line}: {error}") from None
         _refuse(not check.__doc__, source, line, f"{name} has no docstring: say in one true sentence what it shows")
         _refuse(
-            name not in _asserting(source.tree),
+            name not in asserting,
             source,
             line,
             f"{name} asserts nothing, so it cannot fail: add an assert",
@@ -327,16 +331,14 @@ def _arguments(tree, name):
 
 def _asserting(tree):
     """The functions of a file that assert something themselves or through another function of the file."""
-    functions = _functions(tree)
-    found = {name for name, node in functions.items() if any(isinstance(n, ast.Assert) for n in ast.walk(node))}
+    inside = {name: list(ast.walk(node)) for name, node in _functions(tree).items()}
+    calls = {
+        name: {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        for name, nodes in inside.items()
+    }
+    found = {name for name, nodes in inside.items() if any(isinstance(n, ast.Assert) for n in nodes)}
     while True:
-        more = {
-            name
-            for name, node in functions.items()
-            if any(
-                isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in found for n in ast.walk(node)
-            )
-        }
+        more = {name for name, called in calls.items() if called & found}
         if more <= found:
             return found
         found |= more

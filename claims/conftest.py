@@ -74,14 +74,14 @@ class ClaimFile(pytest.Module):
     """A claim as a pytest module. An author's slip is one line, not a traceback."""
 
     def _getobj(self):
-        found, problems = catalog.sources()
-        for source in found:
-            if source.path == self.path:
-                try:
-                    self.entry = catalog.read(source)
-                except AuthorError as error:
-                    raise self.CollectError(str(error)) from None
-                return self.entry.module
+        run = self.config.stash[run_key]
+        try:
+            self.entry = catalog.read(run.source(str(self.path)))
+            return self.entry.module
+        except AuthorError as error:
+            raise self.CollectError(str(error)) from None
+        except KeyError:  # no name for a claim
+            _, problems = catalog.sources()
         own = [str(problem) for problem in problems if problem.where.endswith(f"/{ascii(self.path.name)[1:-1]}")]
         raise self.CollectError("\n".join(own) or f"{self.path}: this is not a claim file")
 

@@ -28,7 +28,7 @@ from claims.lab.formats import FORMATS, dtype, every_value, largest, largest_bel
 claim = Claim(
     said_in=[],
     formally=(
-        r"For every real $x$, $\sigma'(x) = \sigma'(-x) > 0$. But in each of float16, bfloat16, float32 and float64, with $h = \sigma(x)$ as scipy "
+        r"For every real $x$, $\sigma'(x) = \sigma'(-x) > 0$. But in each of float16, bfloat16, float32 and float64, with $h = \sigma(x)$ as numpy "
         r"computes it, rounded to the format, there is an $x > 0$ such that $h (1 - h)$ is exactly 0 at $x$, and above 0 at $-x$ and even at $-2x$."
     ),
     supports=["sigmoid-derivative-vanishes-at-both-ends", "sigmoid-and-tanh-saturate"],

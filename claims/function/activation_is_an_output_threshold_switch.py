@@ -78,7 +78,7 @@ def test_enough_digits_show_that_it_is_on(x):
 @in_floats
 @counterexample
 def test_rounding_switches_it_off():
-    """As scipy computes it here, σ(x) becomes exactly 0, going down, at x = {{zero_float32:.6g}} in float32 and {{zero_float64:.6g}} in float64."""
+    """As 1/(1 + e^(−x)) is computed here, σ(x) becomes exactly 0, going down, at x = {{zero_float32:.6g}} in float32 and {{zero_float64:.6g}} in float64."""
     for name in "float32", "float64":
         kind = dtype(name).type
         zero, above = largest_below(name, kind(-1000), kind(0), lambda x: sigmoid(x) == 0)

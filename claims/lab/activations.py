@@ -248,11 +248,18 @@ elu = Activation(
 # --- sigmoid ---------------------------------------------------------------------------------------------------------
 
 
+def _logistic(v):
+    import numpy
+
+    with numpy.errstate(over="ignore"):  # e^-v may be infinite; then the quotient is 0, as it should be
+        e = numpy.exp(-v)
+    e += 1
+    return numpy.reciprocal(e)
+
+
 def _sigmoid(x):
     if _is_array(x):
-        from scipy.special import expit
-
-        return _wide_enough(expit, x)
+        return _wide_enough(_logistic, x)
     if isinstance(x, mpmath.mpf):
         return 1 / (1 + mpmath.exp(-x))
     if x >= 0:
@@ -263,9 +270,7 @@ def _sigmoid(x):
 
 def _sigmoid_slope(x):
     if _is_array(x):
-        from scipy.special import expit
-
-        return _wide_enough(lambda v: expit(v) * expit(-v), x)
+        return _wide_enough(lambda v: _logistic(v) * _logistic(-v), x)
     return _sigmoid(x) * _sigmoid(-x)
 
 

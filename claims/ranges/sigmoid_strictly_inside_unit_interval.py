@@ -67,7 +67,7 @@ def test_small_formats_never_leave_the_closed_interval():
 @in_floats
 @counterexample
 def test_where_the_formats_reach_an_end():
-    """As scipy computes it here, σ(x) turns into exactly 1 at x = {{one_float16:.4g}} in float16, {{one_bfloat16:.4g}} in
+    """As 1/(1 + e^(−x)) is computed here, σ(x) turns into exactly 1 at x = {{one_float16:.4g}} in float16, {{one_bfloat16:.4g}} in
     bfloat16, {{one_float32:.6g}} in float32 and {{one_float64:.6g}} in float64; and it turns into exactly 0, going down, at
     {{zero_float16:.4g}}, {{zero_bfloat16:.4g}}, {{zero_float32:.6g}} and {{zero_float64:.6g}}."""
     for name in FORMATS:
