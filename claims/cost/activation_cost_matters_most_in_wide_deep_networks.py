@@ -67,7 +67,7 @@ def programs(count):
     x = numpy.linspace(-4, 4, count, dtype=numpy.float32)
     out, zero = numpy.empty_like(x), numpy.float32(0)
     # What is timed is what the claim is about; two programs for σ differ by a few roundings of numbers below 1.
-    few = 4 * numpy.finfo(dtype).eps
+    few = 4 * numpy.finfo(x.dtype).eps
     assert (numpy.maximum(x, zero) == relu(x)).all() and abs(expit(x) - sigmoid(x)).max() < few
     return lambda: numpy.maximum(x, zero, out=out), lambda: expit(x, out=out)
 
