@@ -89,7 +89,7 @@ SIGMOID = Contender(sigmoid, (2, 2, 2))  # the same weights as RELU
 MATCHED = Contender(sigmoid, (4, 16, 4), centred=True)  # critical: the signal neither dies out nor explodes
 
 SPEED = (
-    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at the best of {len(RATES)} learning rates, tuned on "
+    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at the best that a search found of {len(RATES)} learning rates, tuned on "
     f"{TUNING_SEEDS} other seeds; slower if the interval for the median ratio of updates, which misses with probability at most 1 %, "
     f"lies above {MARGIN}"
 )

@@ -73,7 +73,7 @@ MORE_ZEROS = Contender(relu, (2, 6.7, 6.7), bias=-0.7)
 FEWER_ZEROS = Contender(relu, (2, 0.77, 0.77), bias=0.7)
 
 RULE = (
-    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at its own best of {len(RATES)} learning rates, tuned on "
+    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at the best that a search found of {len(RATES)} learning rates, tuned on "
     f"{TUNING_SEEDS} other seeds; sparsity helps if the interval for the median ratio of updates, without over with, lies above {MARGIN}, makes no "
     f"difference if it lies between 1/{MARGIN} and {MARGIN}, and hurts if it lies below; all intervals together miss with probability at most 1 %"
 )

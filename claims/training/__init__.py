@@ -1,7 +1,7 @@
 """Training.
 
 Do networks learn faster with ReLU? Only an experiment can tell, and only about the setting it was made in. In our small networks they learn
-[faster than with the sigmoid](relu-trains-faster-than-sigmoid.md), but [not faster than with tanh](relu-trains-faster-than-tanh.md). That
+[faster than with the sigmoid](relu-trains-faster-than-sigmoid.md), but [not, by a tenth or more, than with tanh](relu-trains-faster-than-tanh.md). That
 [gradients survive](relu-trains-faster-because-gradients-survive.md) is part of the reason for the one, and cannot be the whole of it. What
 [the sigmoid costs to compute](sigmoid-overhead-costs-epochs.md) makes every update longer and adds none. Nor is
 [nearly linear](linear-activations-easier-to-optimise.md) the same as easy to optimise, and what near-linearity is said to

@@ -5,7 +5,7 @@ ahead of its rivals by one digit in a hundred. With one hidden layer tanh and Re
 of the test digits. With six layers it lies between {{six_low:.1%}} and {{six_high:.1%}}: there, too, an advantage of ReLU of one point is ruled out.
 
 **Where the sentence comes from.** The article infers it: linear functions are less of a challenge to tune, *thus* ReLU performs best. Whether it
-is the easier one can be tested too: it does not [train faster than tanh](relu-trains-faster-than-tanh.md) here either.
+is the easier one can be tested too: here it has no advantage of a tenth over tanh [in training](relu-trains-faster-than-tanh.md) either.
 
 **Where intuition goes wrong.** "Best" is a word for a contest with all rivals, in all tasks of the kind. To refute it takes one rival in one
 task that is not beaten. To establish it one would need them all. So what we show is little: there is a task with ten labels in which ReLU has no lead of

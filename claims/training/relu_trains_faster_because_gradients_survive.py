@@ -83,7 +83,7 @@ MATCHED = Contender(sigmoid, (4, 16, 4), centred=True)  # starts as the same fun
 TANH = Contender(tanh, (1, 1, 1))
 
 RULE = (
-    f"{SEEDS} paired seeds (ten times as many under --thorough), three hidden layers, each side at its own best of {len(RATES)} "
+    f"{SEEDS} paired seeds (ten times as many under --thorough), three hidden layers, each side at the best that a search found of {len(RATES)} "
     f"learning rates, tuned on {TUNING_SEEDS} other seeds; a factor counts if the interval for its median lies above {MARGIN}; all "
     f"intervals together miss with probability at most 1 %"
 )

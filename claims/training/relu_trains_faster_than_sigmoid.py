@@ -5,7 +5,7 @@ weights, with each side at its best learning rate. With one hidden layer the fac
 which is the sigmoid stretched and shifted, ReLU has no advantage of 10 % or more.
 
 **What we did.** Small networks learn the bundled handwritten digits. We count the updates until the validation loss falls to
-{{target}}. Every contender first looks for its own best learning rate over four decades. Then {{seeds}} fresh pairs of networks run:
+{{target}}. Every contender first searches a grid of four decades for its own best learning rate. Then {{seeds}} fresh pairs of networks run:
 same draws of weights, same batches, ReLU against its rival.
 
 **What it is not.** It is not the shape of the curve. Rescaled to $2\sigma(2x) - 1$, the sigmoid *is*
@@ -105,7 +105,7 @@ def against_relu(contender, depth, effort, rate=None):
 
 
 RULE = (
-    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at its own best of {len(RATES)} learning rates, tuned on {TUNING_SEEDS} other seeds; ReLU is "
+    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at the best that a search found of {len(RATES)} learning rates, tuned on {TUNING_SEEDS} other seeds; ReLU is "
     f"faster if the interval for the median ratio of updates lies above {MARGIN}, slower if it lies below 1/{MARGIN}; all intervals "
     f"together miss with probability at most 1 %"
 )

@@ -5,7 +5,7 @@ updates of ReLU. An advantage of ReLU of 10 % or more is ruled out at all three 
 start with the same weights.
 
 **What we did.** Small networks learn the bundled handwritten digits. We count the updates until the validation loss falls to
-{{target}}. Each side first looks for its own best learning rate over four decades. Then {{seeds}} fresh pairs of networks
+{{target}}. Each side first searches a grid of four decades for its own best learning rate. Then {{seeds}} fresh pairs of networks
 run: same draws of weights, same batches. The rule is the one by which we compared [ReLU and the
 sigmoid](relu-trains-faster-than-sigmoid.md).
 
@@ -96,7 +96,7 @@ SAME_WEIGHTS = Contender(tanh, (2, 2, 2))
 HANDICAPPED = Contender(relu, (0.25, 0.25, 0.25))  # a control: squared gradients shrink eightfold in each layer
 
 RULE = (
-    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at its own best of {len(RATES)} learning rates, tuned "
+    f"{SEEDS} paired seeds (ten times as many under --thorough), each side at the best that a search found of {len(RATES)} learning rates, tuned "
     f"on {TUNING_SEEDS} other seeds; ReLU is faster if the interval for the median ratio of updates lies above {MARGIN}, slower if "
     f"it lies below 1/{MARGIN}; an advantage of 10 % is ruled out if the interval lies below {MARGIN}; all intervals together miss "
     f"with probability at most 1 %"
