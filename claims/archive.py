@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -117,20 +117,22 @@ def fresh(folder: Path, source: Source) -> dict[str, Any] | None:
     return stored if set(source.check_names) == set(stored["checks"]) else None
 
 
-def merge(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
+def _found_a_counterexample(check):
+    return check["kind"] == "property" and check["outcome"] == "failed"
+
+
+def merge(
+    old: dict[str, Any] | None, new: dict[str, Any], lasting: Callable[[dict], bool] = _found_a_counterexample
+) -> dict[str, Any]:
     """The checks of two runs of the same code together.
 
-    A check that ran again counts as it ran last. But a search that once found a counterexample does not lose it to a run
-    with luckier inputs: only a change of the code clears it.
+    A check that ran again counts as it ran last, unless its old outcome is `lasting`. By default a search that once found a
+    counterexample does not lose it to a run with luckier inputs: only a change of the code clears it.
     """
     if old is None or old["digest"] != new["digest"]:
         return new
-    found = {
-        name: check
-        for name, check in old["checks"].items()
-        if check["kind"] == "property" and check["outcome"] == "failed"
-    }
-    return {**new, "checks": {**old["checks"], **new["checks"], **found}}
+    lasts = {name: check for name, check in old["checks"].items() if lasting(check)}
+    return {**new, "checks": {**old["checks"], **new["checks"], **lasts}}
 
 
 def take(folder: Path, others: Sequence[Path], sources: Sequence[Source]) -> tuple[list[str], list[str]]:
@@ -141,18 +143,15 @@ def take(folder: Path, others: Sequence[Path], sources: Sequence[Source]) -> tup
     """
     fitting, unfit = set(), set()
     for source in sources:
+        ours = digest(source)
         for other in others:
             found = read(other, source.id)
-            if found is None or found["digest"] != digest(source):
-                if found is not None or (other / f"{source.id}.json").exists():
-                    unfit.add(source.id)
-                continue
-            own = read(folder, source.id)
-            if own is not None and own["digest"] == found["digest"]:
-                bad = {name: check for name, check in own["checks"].items() if check["outcome"] != "passed"}
-                found = {**found, "checks": {**own["checks"], **found["checks"], **bad}}
-            write(folder, found)
-            fitting.add(source.id)
+            if found is not None and found["digest"] == ours:
+                failures_last = merge(read(folder, source.id), found, lambda check: check["outcome"] != "passed")
+                write(folder, failures_last)
+                fitting.add(source.id)
+            elif (other / f"{source.id}.json").exists():
+                unfit.add(source.id)
     return sorted(fitting), sorted(unfit - fitting)
 
 

@@ -376,9 +376,10 @@ class Catalog:
             except AuthorError as error:
                 where, _, what = str(error).partition(": ")
                 catalog.problems.append(Problem(where, what))
+        written = {source.id for source in found}
         for chapter in chapters(root):
             for id in LINK_TO_CLAIM.findall(chapter.introduction):
-                if id not in {source.id for source in found}:
+                if id not in written:
                     where = f"claims/{chapter.name}/__init__.py"
                     what = f"the introduction links to {id}.md, a claim that is not written; correct the id or drop the link"
                     catalog.problems.append(Problem(where, what))
@@ -394,9 +395,9 @@ class Catalog:
     def broken_references(self, entry: Entry) -> list[str]:
         """A line for each id that the claim refers to and nobody knows."""
         written = {source.id for source in self.sources}
-        lines = []
+        known, lines = written | self.expected, []
         for id in [*entry.claim.related, *entry.claim.supports]:
-            if id not in written | self.expected:
+            if id not in known:
                 lines.append(f"refers to no claim: {id!r}; correct the id, or write that claim first")
         for id in LINK_TO_CLAIM.findall(entry.prose + entry.claim.instead + entry.claim.formally):
             if id not in written:
