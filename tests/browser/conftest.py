@@ -49,24 +49,33 @@ def chromium():
         browser.close()
 
 
+def watched(context, address, complaints):
+    """A page that writes down console errors, failed requests and requests to other hosts."""
+    page = context.new_page()
+    page.on("console", lambda message: message.type == "error" and complaints.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on(
+        "requestfailed",  # leaving a page aborts what it still fetches
+        lambda request: request.failure != "net::ERR_ABORTED" and complaints.append(f"failed: {request.url}"),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            request.url.startswith((address, "data:", "blob:")) or complaints.append(f"elsewhere: {request.url}")
+        ),
+    )
+    return page
+
+
 @pytest.fixture
 def visit(chromium, address):
-    """Open a page of the site; at the end, complain of console errors, failed requests and requests to other hosts."""
+    """Open a page of the site as somebody new to it; complain at the end of what went wrong meanwhile."""
     complaints, contexts = [], []
 
     def opening(path="", scheme="light", width=1280, **options):
         context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and complaints.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((address, "data:", "blob:")) or complaints.append(f"elsewhere: {request.url}")
-            ),
-        )
+        page = watched(context, address, complaints)
         page.goto(f"{address}/{path}", wait_until="networkidle")
         return page
 
@@ -74,3 +83,16 @@ def visit(chromium, address):
     for context in contexts:
         context.close()
     assert not complaints
+
+
+@pytest.fixture(scope="module")
+def readers(chromium, address):
+    """Two people who read the whole site page after page: one on a phone by day, one on a wide screen at night."""
+    pages = []
+    for scheme, width in ("light", 390), ("dark", 1280):
+        context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+        complaints = []
+        pages.append((watched(context, address, complaints), complaints))
+    yield pages
+    for page, _ in pages:
+        page.context.close()
