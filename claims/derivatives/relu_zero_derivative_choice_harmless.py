@@ -234,9 +234,7 @@ def test_short_training_runs(rng):
         with relu.replaced(numeric_slope=chosen_slope):
             for step in range(steps):
                 rows = slice(step % 20 * batch, step % 20 * batch + batch)
-                gradients = pairs.gradients(x[:, rows], data.labels[None, rows])
-                for own, gradient in zip(pairs.weights + pairs.biases, gradients[0] + gradients[1], strict=True):
-                    own -= kind(0.1) * gradient
+                pairs.update(x[:, rows], data.labels[None, rows], kind(0.1))
                 differing = sum(int((w[:networks] != w[networks:]).sum()) for w in pairs.weights)
                 unequal.append(differing / sum(w[:networks].size for w in pairs.weights))
         zeros = sum(met)

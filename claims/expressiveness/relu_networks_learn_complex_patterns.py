@@ -185,9 +185,7 @@ def trained(activation, rates, seeds, dealt=False):
             shuffled = numpy.stack([order.permutation(1000) for order in orders])
         chosen = shuffled[:, step % 20 * 50 :][:, :50]
         with numpy.errstate(over="ignore", invalid="ignore"):
-            of_weights, of_biases = networks.gradients(training.x[chosen], labels[chosen])
-            for own, gradient in zip(networks.weights + networks.biases, of_weights + of_biases, strict=True):
-                own -= rate * gradient
+            networks.update(training.x[chosen], labels[chosen], rate)
     return networks
 
 

@@ -308,9 +308,4 @@ def one_update(contender: Contender, depth: int) -> Callable[[], None]:
     training = digits()[0]
     x, labels = training.x[None, :BATCH].repeat(30, axis=0), training.labels[None, :BATCH].repeat(30, axis=0)
 
-    def update():
-        of_weights, of_biases = networks.gradients(x, labels)
-        for own, gradient in zip(networks.weights + networks.biases, of_weights + of_biases, strict=True):
-            own -= 0.01 * gradient
-
-    return update
+    return lambda: networks.update(x, labels, 0.01)

@@ -140,6 +140,19 @@ class Perceptrons:
                 )
         return of_weights[::-1], of_biases[::-1]
 
+    def update(self, x: Any, labels: Any, rates: Any, *, normalised: bool = False) -> None:
+        """One step of gradient descent on these samples, in place.
+
+        `rates` is one learning rate for all, or an array (networks, 1, 1). With `normalised` the weights and biases of each
+        layer together move by the length `rate`, however small their gradient.
+        """
+        of_weights, of_biases = self.gradients(x, labels)
+        if normalised:
+            for layer in zip(of_weights, of_biases, strict=True):
+                _to_length_one(layer)
+        for own, gradient in zip(self.weights + self.biases, of_weights + of_biases, strict=True):
+            own -= rates * gradient
+
 
 @dataclass(frozen=True)
 class Split:
@@ -192,8 +205,8 @@ def train(
     `rates` holds one learning rate per network; ``orders[i]`` is the generator that shuffles the training data for
     network i before every epoch, so that networks with equal generators see the same batches. A network stops when it
     reaches the target, or when its loss is no longer finite, or after `steps` updates. All stop once
-    ``enough(reached)`` is true of the array of steps to the target (inf where it is not reached yet). With `normalised`
-    every update moves the weights and biases of each layer together by the length `rate`, however small their gradient.
+    ``enough(reached)`` is true of the array of steps to the target (inf where it is not reached yet). `normalised` is that of
+    `Perceptrons.update`.
     """
     from time import perf_counter
 
@@ -226,12 +239,7 @@ def train(
         begin = perf_counter()
         chosen = shuffled[:, step % per_epoch * batch :][:, :batch]
         with numpy.errstate(over="ignore", invalid="ignore"):
-            of_weights, of_biases = networks.gradients(training.x[chosen], training.labels[chosen])
-            if normalised:
-                for layer in zip(of_weights, of_biases, strict=True):
-                    _to_length_one(layer)
-            for own, gradient in zip(networks.weights + networks.biases, of_weights + of_biases, strict=True):
-                own -= rates * gradient
+            networks.update(training.x[chosen], training.labels[chosen], rates, normalised=normalised)
         spent += perf_counter() - begin
         updates += len(alive)
     return Training(reached, spent / max(updates, 1), curves)

@@ -89,9 +89,7 @@ def descend(networks: Any, rates: Any, orders: Sequence, steps: int, batch: int 
             if step % per_epoch == 0:
                 shuffled = numpy.stack([order.permutation(len(training.x)) for order in orders])
             chosen = shuffled[:, step % per_epoch * batch :][:, :batch]
-            of_weights, of_biases = networks.gradients(training.x[chosen], training.labels[chosen])
-            for own, gradient in zip(networks.weights + networks.biases, of_weights + of_biases, strict=True):
-                own -= rates * gradient
+            networks.update(training.x[chosen], training.labels[chosen], rates)
 
 
 def dead_units(networks: Any) -> list:

@@ -76,9 +76,7 @@ def update(networks, rows, rate=2.0):
 
     training = digits()[0]
     x, labels = (numpy.broadcast_to(a[None, rows], (NETWORKS, *a[rows].shape)) for a in (training.x, training.labels))
-    of_weights, of_biases = networks.gradients(x, labels)
-    for own, gradient in zip(networks.weights + networks.biases, of_weights + of_biases, strict=True):
-        own -= numpy.float32(rate) * gradient
+    networks.update(x, labels, numpy.float32(rate))
 
 
 def trained(version):
