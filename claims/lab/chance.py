@@ -1,7 +1,8 @@
 """Statistical tests whose error probability is stated beforehand, from inequalities that hold at every sample size.
 
-Each function returns a margin: if the claim is right, the estimate lies further than that from the truth with at most
-the stated probability. No normal approximation is involved.
+A margin says: if the claim is right, the estimate lies further than that from the truth with at most the stated
+probability. A power says what the test is worth: if a stated alternative is right instead, the check's assert fails with at
+least that probability. No normal approximation is involved.
 """
 
 import math
@@ -10,11 +11,15 @@ from typing import Any
 
 __all__ = [
     "dkw_margin",
+    "dkw_power",
     "hoeffding_margin",
     "hoeffding_power",
     "holm",
     "median_interval",
     "median_of_means",
+    "median_of_means_power",
+    "median_power",
+    "share_power",
 ]
 
 
@@ -27,9 +32,27 @@ def hoeffding_margin(draws: int, error: float) -> float:
 
 
 def hoeffding_power(draws: int, error: float, distance: float) -> float:
-    """A lower bound on the probability that the test notices an expectation off by `distance`."""
+    """A lower bound on the probability that the mean leaves `hoeffding_margin` if the expectation is off by `distance`.
+
+    Hoeffding 1963, theorem 1: one tail of the mean, of ``exp(-2 draws (distance - margin)^2)``, is all that is missed. Any
+    draws from [0, 1] will do.
+    """
     excess = distance - hoeffding_margin(draws, error)
-    return 1 - math.exp(-2 * draws * excess**2) if excess > 0 else 0.0
+    return _at_least(math.exp(-2 * draws * excess**2)) if excess > 0 else 0.0
+
+
+def share_power(draws: int, truth: float, low: float, high: float = 1.0) -> float:
+    """A lower bound on the probability that the share of successes leaves [low, high] if each draw succeeds with
+    probability `truth`.
+
+    The binomial tail on the nearer side, exact up to what the other side adds; a share on an end counts as inside. A `truth`
+    further out is noticed at least as often. Tails with a whole success between them and the mean are no larger for
+    independent draws of different probabilities with the mean `truth` (Hoeffding 1956, theorem 4).
+    """
+    from scipy.stats import binom
+
+    fewest, most = math.ceil(draws * low - 1e-6), math.floor(draws * high + 1e-6)  # whatever way the ends were rounded
+    return _at_least(float(min(binom.cdf(most, draws, truth), binom.sf(fewest - 1, draws, truth))))
 
 
 def dkw_margin(draws: int, error: float) -> float:
@@ -40,6 +63,15 @@ def dkw_margin(draws: int, error: float) -> float:
     return hoeffding_margin(draws, error)
 
 
+def dkw_power(draws: int, error: float, distance: float) -> float:
+    """A lower bound on the probability that an empirical distribution function leaves `dkw_margin` around the claimed one
+    somewhere, if the true one is as far as `distance` from that somewhere.
+
+    At such a place the empirical function is a share whose expectation is off by `distance`, so Hoeffding's bound holds.
+    """
+    return hoeffding_power(draws, error, distance)
+
+
 def median_of_means(samples: Any, deviation: float, error: float) -> tuple[float, float]:
     """A mean of heavy-tailed samples and its margin, given their standard deviation.
 
@@ -48,10 +80,32 @@ def median_of_means(samples: Any, deviation: float, error: float) -> tuple[float
     """
     import numpy
 
-    blocks = math.ceil(8 * math.log(1 / error))
-    size = len(samples) // blocks
+    blocks, size = _blocks(len(samples), error)
     means = numpy.asarray(samples, dtype=float)[: blocks * size].reshape(blocks, size).mean(axis=1)
     return float(numpy.median(means)), deviation * math.sqrt(4 / size)
+
+
+def median_of_means_power(draws: int, deviation: float, error: float, distance: float, spread: float) -> float:
+    """A lower bound on the probability that `median_of_means`, with that `deviation` and `error`, leaves its margin around a
+    claimed mean, if the true mean is `distance` away from that and the true standard deviation is `spread` at most.
+
+    It stays inside only if half of the blocks do on the near side. By Cantelli's inequality each does with a probability of
+    ``v / (v + (distance - margin)^2)`` at most, v = spread^2 / m; how many do is binomial.
+    """
+    from scipy.stats import binom
+
+    blocks, size = _blocks(draws, error)
+    excess = distance - deviation * math.sqrt(4 / size)
+    if excess <= 0:
+        return 0.0
+    stays = spread**2 / size / (spread**2 / size + excess**2)
+    return _at_least(float(binom.sf(math.ceil(blocks / 2) - 1, blocks, stays)))
+
+
+def _blocks(draws, error):
+    """How many blocks a median of means has, and how many samples are in each."""
+    blocks = math.ceil(8 * math.log(1 / error))
+    return blocks, draws // blocks
 
 
 def median_interval(samples: Sequence[float], error: float) -> tuple[float, float]:
@@ -60,14 +114,30 @@ def median_interval(samples: Sequence[float], error: float) -> tuple[float, floa
     Order statistics and the binomial law with one half, so it is exact for every continuous law and safe for ties
     (David & Nagaraja 2003, section 7.1). Infinite samples are ranked where they stand. With too few samples an end is infinite.
     """
-    from scipy.stats import binom
-
     ordered = sorted(samples)
     count = len(ordered)
-    rank = int(binom.ppf(error / 2, count, 0.5))  # the largest k with P(Bin < k) <= error / 2
+    rank = _rank(count, error)
     if rank < 1:
         return -math.inf, math.inf
     return ordered[rank - 1], ordered[count - rank]
+
+
+def median_power(draws: int, error: float, below: float = 0.5) -> float:
+    """A lower bound on the probability that the upper end of `median_interval` is not below some value, if a sample is below
+    that value with probability `below` at most: ½ if the value is at most the median. For the lower end, mirror all.
+
+    The upper end is below the value only if more samples are than its rank leaves above: a binomial tail, exact.
+    """
+    from scipy.stats import binom
+
+    return _at_least(float(binom.sf(draws - _rank(draws, error), draws, below)))
+
+
+def _rank(count, error):
+    """The largest k with P(Bin(count, 1/2) < k) <= error / 2; the k-th sample from either side is an end of the interval."""
+    from scipy.stats import binom
+
+    return int(binom.ppf(error / 2, count, 0.5))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -78,3 +148,8 @@ def holm(p_values: Sequence[float]) -> list[float]:
         largest = max(largest, min(1.0, (len(p_values) - place) * p_values[index]))
         adjusted[index] = largest
     return adjusted
+
+
+def _at_least(missed):
+    """1 - missed, but below 1: no test is certain, though a double may say so."""
+    return min(1 - missed, math.nextafter(1, 0))
