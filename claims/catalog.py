@@ -304,6 +304,12 @@ def _entry(source: Source, module: ModuleType) -> Entry:
             condition is not None and condition not in claim.conditions,
             source,
             line,
+        _refuse(
+            evidence[name].kind == "statistic" and _types_its_power(source.tree, name),
+            source,
+            line,
+            f"{name} types its power: compute it from the margin and the draws, with claims.lab.chance",
+        )
             f"{name} drops a condition that the claim does not name: {condition!r}; it names {list(claim.conditions)}",
         )
     _refuse(
@@ -334,6 +340,15 @@ def _asserting(tree):
     inside = {name: list(ast.walk(node)) for name, node in _functions(tree).items()}
     calls = {
         name: {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+def _types_its_power(tree, name):
+    """Whether a check records as its power a number that stands in the file."""
+    calls = [node for node in ast.walk(_functions(tree)[name]) if isinstance(node, ast.Call)]
+    keywords = [
+        k for call in calls if isinstance(call.func, ast.Name) and call.func.id == "record" for k in call.keywords
+    ]
+    return any(k.arg == "power" and not any(isinstance(n, ast.Name) for n in ast.walk(k.value)) for k in keywords)
+
+
         for name, nodes in inside.items()
     }
     found = {name for name, nodes in inside.items() if any(isinstance(n, ast.Assert) for n in nodes)}

@@ -9,14 +9,14 @@ import sys
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from math import fsum
+from math import floor, fsum
 
 import hypothesis
 import pytest
 from hypothesis.statistics import collector
 
 from claims import archive, catalog
-from claims.lab.evidence import AuthorError, recording
+from claims.lab.evidence import LEAST_POWER, AuthorError, recording
 from claims.lab.verdict import KINDS, OPEN, ROLES, WORDS, Contradiction
 
 pytest.register_assert_rewrite(*(f"claims.{chapter.name}" for chapter in catalog.chapters()))
@@ -165,6 +165,9 @@ def pytest_pyfunc_call(pyfuncitem):
     if evidence.kind == "property":
         if why := vacuous(counts, INPUTS[pyfuncitem.config.stash[run_key].profile]):
             pytest.fail(f"vacuous: {why}", pytrace=False)
+    if evidence.kind == "statistic":
+        if why := powerless(numbers.get("power"), evidence.alternative):
+            pytest.fail(f"vacuous: {why}", pytrace=False)
     return result
 
 
@@ -180,12 +183,28 @@ def vacuous(counts, promised):
     return ""
 
 
+def powerless(power, alternative):
+    """Why a statistic that passed shows nothing, or an empty string. `power` is what it recorded under that name, or None."""
+    if power is None:
+        return (
+            "no power was recorded; compute it with claims.lab.chance from the margin and the draws: record(power=...)"
+        )
+    if isinstance(power, (bool, str, list, dict)) or not 0 <= power < 1:
+        return f"power={power!r} is not a probability below 1, and no test is certain"
+    if power < LEAST_POWER:
+        return f"the power against {alternative} is {power:.6g}, below {LEAST_POWER}; raise the number of draws"
+    return ""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
     if isinstance(item.parent, ClaimFile):
         numbers, counts = item.stash.get(run_key, ({}, {}))
         evidence = item.parent.entry.evidence[item.name]
+        power = numbers.get("power") if evidence.kind == "statistic" else None
+        if power is not None:  # it belongs to the check, as its error does, and not to the numbers of the claim
+            numbers = {name: number for name, number in numbers.items() if name != "power"}
         report.rectified = {
             "module": str(item.path),
             "checks": list(item.parent.entry.evidence),
@@ -194,6 +213,7 @@ def pytest_runtest_makereport(item, call):
             "shows": evidence.shows,
             "condition": evidence.condition,
             "error": evidence.error,
+            "power": power,
             "numbers": numbers,
             "why": _why(report, call) if not report.passed else "",
             "seed": seed_of(item) if "rng" in item.fixturenames else None,
@@ -249,7 +269,9 @@ class Run:
                 known["why"] = seen["why"]
         elif report.when == "call" and known["outcome"] == "did not run":  # a second try does not undo a failure
             known["outcome"] = "skipped" if hasattr(report, "wasxfail") else "passed"
-            known.update({k: seen[k] for k in ("numbers", "seed", "tried", "thrown_away") if seen.get(k) is not None})
+            known.update(
+                {k: seen[k] for k in ("numbers", "power", "seed", "tried", "thrown_away") if seen.get(k) is not None}
+            )
             if seen["why"]:
                 known["why"] = seen["why"]
         if report.when == "teardown" and set(self.outcomes[path]) == set(seen["checks"]):
@@ -359,4 +381,13 @@ def pytest_terminal_summary(terminalreporter, config):
     ]
     if errors:
         write(f"{len(errors)} statistical checks; the probability that any of them errs is at most {fsum(errors):.2g}")
+    powers = [
+        check["power"]
+        for source, _, _ in table
+        for check in run.outcomes[str(source.path)].values()
+        if "power" in check
+    ]
+    if powers:
+        least = floor(1000 * min(powers)) / 1000
+        write(f"{len(powers)} of them would notice what they are meant to with a probability of at least {least} each")
     write(run.unwritable or f"evidence: {run.folder}", red=bool(run.unwritable))

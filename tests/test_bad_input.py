@@ -59,8 +59,21 @@ SLIPS = {
         ["test_it_is asserts nothing, so it cannot fail"],
     ),
     "unused_error.py": (
-        GOOD.replace("import Claim, proof", "import Claim, statistic").replace("@proof", "@statistic(error=1e-6)"),
+        GOOD.replace("import Claim, proof", "import Claim, statistic").replace(
+            "@proof", '@statistic(error=1e-6, alternative="it is not")'
+        ),
         ["states an error probability and does not use it"],
+    ),
+    "no_alternative.py": (
+        GOOD.replace("import Claim, proof", "import Claim, statistic").replace("@proof", "@statistic(error=1e-6)"),
+        ["a statistic says what it is meant to notice", "no_alternative.py:9: "],
+    ),
+    "typed_power.py": (
+        GOOD.replace("import Claim, proof", "import Claim, record, statistic")
+        .replace("@proof", '@statistic(error=1e-6, alternative="it is not")')
+        .replace("test_it_is()", "test_it_is(error)")
+        .replace("assert 3 % 2", "record(power=1 - 1e-6)\n    assert 3 % 2"),
+        ["test_it_is types its power"],
     ),
     "Capital.py": (GOOD, ["the file's name becomes the claim's id"]),
     "with space.py": (GOOD, ["claims/small/with space.py: the file's name becomes the claim's id"]),

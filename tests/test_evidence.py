@@ -34,7 +34,7 @@ KINDS = {
     "counterexample": (counterexample, {}),
     "exhaustion": (exhaustion("all float16"), {"domain": "all float16"}),
     "exhaustion of all": (exhaustion("signs", whole_domain=True), {"domain": "signs", "whole_domain": True}),
-    "statistic": (statistic(error=1e-6), {"error": 1e-6}),
+    "statistic": (statistic(error=1e-6, alternative="a bias"), {"error": 1e-6, "alternative": "a bias"}),
     "experiment": (experiment(rule="above 2", control="shuffled"), {"rule": "above 2", "control": "shuffled"}),
     "measurement": (measurement(rule="above 1.1"), {"rule": "above 1.1"}),
     "property": (given(strategies.integers()), {}),
@@ -122,14 +122,21 @@ def test_the_check_stays_the_function_it_was(name):
 @pytest.mark.parametrize("error", [1e-6, 1e-12, 5e-324])
 def test_an_error_probability_within_the_bound_is_kept(error):
     """One in a million is allowed, and anything below."""
-    assert evidence_of(statistic(error=error)(fresh())).error == error
+    assert evidence_of(statistic(error=error, alternative="a bias")(fresh())).error == error
 
 
 @pytest.mark.parametrize("error", [math.nextafter(1e-6, 1), 0.05, 1, math.inf, 0, -0.0, -1e-9, math.nan])
 def test_an_error_probability_out_of_bounds_is_refused(error):
     """Above one in a million too much is left to chance; zero and what is no probability promise too much."""
     with pytest.raises(AuthorError, match="error probability"):
-        statistic(error=error)
+        statistic(error=error, alternative="a bias")
+
+
+@pytest.mark.parametrize("particulars", [{}, {"alternative": ""}, {"alternative": " \n"}, {"alternative": 0.505}])
+def test_a_statistic_without_an_alternative_is_refused(particulars):
+    """A test that is meant to notice nothing may notice nothing. The message is one line, with an example."""
+    with pytest.raises(AuthorError, match=r"^a statistic says what it is meant to notice: @statistic\(.*\)$"):
+        statistic(error=1e-6, **particulars)
 
 
 # --- record -----------------------------------------------------------------------------------------------------------

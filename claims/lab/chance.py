@@ -15,6 +15,7 @@ __all__ = [
     "hoeffding_margin",
     "hoeffding_power",
     "holm",
+    "independent_power",
     "median_interval",
     "median_of_means",
     "median_of_means_power",
@@ -148,6 +149,11 @@ def holm(p_values: Sequence[float]) -> list[float]:
         largest = max(largest, min(1.0, (len(p_values) - place) * p_values[index]))
         adjusted[index] = largest
     return adjusted
+
+
+def independent_power(powers: Sequence[float]) -> float:
+    """The probability that at least one of several independent tests notices, from the power of each."""
+    return _at_least(math.prod(1 - power for power in powers))
 
 
 def _at_least(missed):

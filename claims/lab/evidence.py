@@ -87,9 +87,10 @@ class Claim:
 class Evidence:
     """What a check is (`kind`), what it `shows`, and the particulars that its kind demands.
 
-    `error` is a statistic's error probability, stated beforehand. `rule`, `control` and `limits` belong to experiments
-    and measurements: the decision rule, what must come out null or slow for the rule to mean anything, and what the
-    outcome cannot tell. `domain` is what an exhaustion tries, and `whole_domain` whether that is all the claim is about.
+    `error` is a statistic's error probability, stated beforehand, and `alternative` what it is meant to notice. `rule`,
+    `control` and `limits` belong to experiments and measurements: the decision rule, what must come out null or slow for the
+    rule to mean anything, and what the outcome cannot tell. `domain` is what an exhaustion tries, and `whole_domain` whether
+    that is all the claim is about.
     """
 
     kind: str | None = None
@@ -102,7 +103,8 @@ class Evidence:
     control: str = ""
 
 
-MOST_ERROR = 1e-6
+    alternative: str = ""
+MOST_ERROR, LEAST_POWER = 1e-6, 0.99
 
 
 def _mark(check: Callable, **particulars: Any) -> Callable:
@@ -154,11 +156,21 @@ def exhaustion(domain: str, *, whole_domain: bool = False) -> Callable:
     return lambda check: _mark(check, kind="exhaustion", domain=domain, whole_domain=whole_domain)
 
 
-def statistic(*, error: float) -> Callable:
-    """A random experiment that is wrong with probability at most `error` (at most 1e-6) if the claim is right."""
+def statistic(*, error: float, alternative: str = "") -> Callable:
+    """A random experiment that is wrong with probability at most `error` (at most 1e-6), and that can fail.
+
+    `alternative` says in words, before the run, which state of affairs the check is meant to notice: the nearest law that
+    would be wrong, such as "a true share of 0.505", or, if the check shows a difference, that there is none. The check records
+    as `power` a lower bound on the probability that its assert fails if the alternative is true, computed from the same
+    margin and draws by `claims.lab.chance`. Below 0.99 the check counts as vacuous. Raises `AuthorError`.
+    """
     if not 0 < error <= MOST_ERROR:
         raise AuthorError(f"a statistic's error probability must lie in (0, {MOST_ERROR:g}], not {error:g}")
-    return lambda check: _mark(check, kind="statistic", error=error)
+    if not (isinstance(alternative, str) and alternative.strip()):
+        raise AuthorError(
+            'a statistic says what it is meant to notice: @statistic(error=..., alternative="a true share of 0.505")'
+        )
+    return lambda check: _mark(check, kind="statistic", error=error, alternative=alternative)
 
 
 def experiment(*, rule: str, control: str) -> Callable:

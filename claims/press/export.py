@@ -3,6 +3,7 @@
 from typing import Any
 
 from claims import __version__
+from claims.lab.evidence import LEAST_POWER
 from claims.lab.verdict import GRADES, KINDS, REASONS, ROLES, VERDICTS
 from claims.press.page import Published
 
@@ -72,6 +73,8 @@ def _claim(published):
                 "profile": runs.get(name, {}).get("profile"),
                 "seconds": runs.get(name, {}).get("seconds"),
                 "error": evidence.error,
+                "alternative": evidence.alternative or None,
+                "power": runs.get(name, {}).get("power"),
                 "tried": runs.get(name, {}).get("tried"),
                 "thrown_away": runs.get(name, {}).get("thrown_away"),
                 "numbers": {
@@ -140,6 +143,8 @@ SCHEMA = {
                         profile={"enum": ["default", "thorough", None]},
                         seconds={"type": ["number", "null"], "minimum": 0},
                         error={"type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 1e-6},
+                        alternative=_TEXT_OR_NULL,
+                        power={"type": ["number", "null"], "minimum": LEAST_POWER, "exclusiveMaximum": 1},
                         tried=_COUNT_OR_NULL,
                         thrown_away=_COUNT_OR_NULL,
                         numbers={"type": "object", "additionalProperties": {"type": ["number", "string", "boolean"]}},

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from math import fsum
+from math import ceil, floor, fsum, log10
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -215,6 +215,8 @@ def _shown(published, name, evidence: Evidence, filled, said):
         if text:
             known = max((old for old in said if text.startswith(old)), key=len, default="")
             particulars.append(f"{what}: {'as above' + text[len(known) :] if known else text}.")
+        power = f"Power: at least {_close_to_one(run['power'])} against" if "power" in run else "Meant to notice"
+        particulars.append(f"{power} {evidence.alternative}.")
             said.append(text)
     if "tried" in run:
         particulars.append(f"{run['tried']:,} inputs tried, {run['thrown_away']:,} thrown away.")
@@ -254,6 +256,12 @@ def all_claims(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
         environment()
         .get_template("claims.md.jinja")
         .render(groups=[(chapter, claims) for chapter, claims in groups if claims], total=len(everyone))
+def _close_to_one(probability):
+    """A probability as text, rounded down behind its nines: 0.9996, 0.999998, and never as much as 1."""
+    digits = 6 if 1 - probability < 1e-6 else ceil(-log10(1 - probability)) + 1
+    return f"{min(floor(probability * 10**digits) / 10**digits, 0.999999):.{digits}f}"
+
+
     )
 
 
@@ -267,6 +275,11 @@ def tally(everyone: dict[str, Published]) -> str:
 
 
 def chance(everyone: dict[str, Published]) -> str:
-    """How likely it is that any statistical test errs, added up over all claims, as a fragment for the page on verdicts."""
+    """How likely it is that any statistical test errs, added up over all claims, and how surely each of those that ran notices
+    what it is meant to, as a fragment for the page on verdicts."""
     errors = [e.error for p in everyone.values() if p.entry for e in p.entry.evidence.values() if e.error]
-    return f"All {len(errors)} of them together err with a probability of at most {_power_of_ten(fsum(errors))}.\n"
+    powers = [run["power"] for p in everyone.values() for run in p.runs.values() if "power" in run]
+    said = f"All {len(errors)} of them together err with a probability of at most {_power_of_ten(fsum(errors))}."
+    if powers and len(powers) == len(errors):
+        said += f" Each has a power of at least {_close_to_one(min(powers))}."
+    return said + "\n"

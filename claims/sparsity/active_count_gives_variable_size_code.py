@@ -23,7 +23,7 @@ from sympy import Rational, symbols
 from claims import Claim, proof, record, statistic
 from claims.articles import why_relu
 from claims.lab.activations import relu
-from claims.lab.chance import hoeffding_margin
+from claims.lab.chance import hoeffding_margin, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
 
 claim = Claim(
@@ -68,7 +68,7 @@ def test_without_biases_scaling_changes_no_state():
     assert relu(c * 0) == 0
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="a chance of 0.48 or 0.52 for one of the two")
 def test_the_inkiest_and_the_palest_digit(rng, effort, error):
     """In {{units:,}} fresh normal units without biases, {{inkiest:.2%}} are active for the digit with the most ink of all 1,797 and {{palest:.2%}} for the one with the least. If both
     chances are ½, either is off by more than {{margin:.2%}} with a probability of one in a million at most."""
@@ -83,6 +83,7 @@ def test_the_inkiest_and_the_palest_digit(rng, effort, error):
     shares = [float((relu(weights @ images[i].astype(numpy.float32)) > 0).mean()) for i in (ink.argmax(), ink.argmin())]
     assert ink.max() > 2 * ink.min() > 0
     record(units=units, inkiest=shares[0], palest=shares[1], margin=margin)
+    record(power=share_power(units, 0.52, 0.5 - margin, 0.5 + margin))  # 0.48: the same
     assert max(abs(share - 0.5) for share in shares) <= margin
     chosen = images[numpy.argsort(ink)[:: len(ink) // 60]]
     layer = weights[:64].astype(float)

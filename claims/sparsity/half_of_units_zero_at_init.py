@@ -32,7 +32,7 @@ from sympy import Integer, Rational, exp, integrate, oo, pi, solve, sqrt, symbol
 from claims import Claim, counterexample, exhaustion, in_floats, proof, record, statistic, without
 from claims.articles import why_relu
 from claims.lab.activations import relu
-from claims.lab.chance import dkw_margin, hoeffding_margin, hoeffding_power
+from claims.lab.chance import dkw_margin, dkw_power, hoeffding_margin, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
 
 SYMMETRIC = "the weights w are as likely as −w (true of zero-mean normal weights)"
@@ -91,22 +91,24 @@ def test_counting_all_sign_patterns(terms):
     assert off == (1 + at_zero) / 2
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="a true share of 0.495 or 0.505")
 def test_a_million_normal_units(rng, effort, error):
     """Of {{units:,}} units with normal weights and one fixed input, a share of {{share:.4f}} is zero. If one half is right, the
-    share misses it by more than {{margin:.4f}} with probability at most one in a million; a true share of 0.505
-    would be missed with probability at most {{missed:.0e}}."""
+    share misses it by more than {{margin:.4f}} with probability at most one in a million."""
     import numpy
 
     units = 1_000_000 * effort
     x = numpy.array([3.0, -1.0, 0.5, 2.0])
     share = float(numpy.mean(relu(rng.standard_normal((units, 4)) @ x) == 0))
     margin = hoeffding_margin(units, error)
-    record(units=units, share=share, margin=margin, missed=1 - hoeffding_power(units, error, 0.005))
+    record(units=units, share=share, margin=margin, power=share_power(units, 0.505, 0.5 - margin, 0.5 + margin))
     assert abs(share - 0.5) <= margin
 
 
-@statistic(error=1e-6)
+@statistic(
+    error=1e-6,
+    alternative="units off with probability 0.495 or 0.505, or pairs of mirror images or copies that change the variance by a tenth",
+)
 def test_the_count_is_binomial(rng, effort, error):
     """In {{layers:,}} fresh layers of 100 units the number of zeros follows Bin(100, ½): the two distribution functions differ
     by {{gap:.4f}} at most. If the law is right, they differ by more than {{gap_margin:.4f}} with probability at most one in a
@@ -114,15 +116,23 @@ def test_the_count_is_binomial(rng, effort, error):
     import numpy
     from scipy.stats import binom
 
-    layers, units = 20_000 * effort, 100
-    x = numpy.array([3.0, -1.0, 0.5, 2.0])
-    zeros = (relu(rng.standard_normal((layers, units, 4)) @ x) == 0).sum(axis=1)
+    layers, units = 140_000 * effort, 100
+    x, counts = numpy.array([3.0, -1.0, 0.5, 2.0], dtype="float32"), numpy.zeros(units + 1, int)
+    for _ in range(layers // 10_000):
+        zeros = (relu(rng.standard_normal((10_000, units, 4), dtype="float32") @ x) == 0).sum(axis=1)
+        counts += numpy.bincount(zeros, minlength=units + 1)
     record(outside=float(binom.cdf(29, units, 0.5) + binom.sf(70, units, 0.5)))
-    counts = numpy.bincount(zeros, minlength=units + 1)
-    gap = float(numpy.abs(counts.cumsum() / layers - binom.cdf(numpy.arange(units + 1), units, 0.5)).max())
-    margin = dkw_margin(layers, error)
-    record(layers=layers, gap=gap, gap_margin=margin, counts=counts, law=binom.pmf(numpy.arange(units + 1), units, 0.5))
-    assert gap <= margin
+    law = binom.pmf(numpy.arange(units + 1), units, 0.5)
+    gap = float(numpy.abs(counts.cumsum() / layers - law.cumsum()).max())
+    # Each of ten units is the mirror image or the copy of another one of them: 5 + Bin(90, ½), or 2 Bin(5, ½) + Bin(90, ½).
+    mirrored, copied = numpy.zeros(11), numpy.zeros(11)
+    mirrored[5], copied[::2] = 1, binom.pmf(numpy.arange(6), 5, 0.5)
+    others = [numpy.convolve(ten, binom.pmf(numpy.arange(91), 90, 0.5)) for ten in (mirrored, copied)]
+    others.append(binom.pmf(numpy.arange(units + 1), units, 0.505))  # 0.495: the same
+    distance = min(float(numpy.abs(other.cumsum() - law.cumsum()).max()) for other in others)
+    record(layers=layers, gap=gap, gap_margin=dkw_margin(layers, error), power=dkw_power(layers, error, distance))
+    record(counts=counts, law=law)
+    assert gap <= dkw_margin(layers, error)
 
 
 @exhaustion("all 256 layers of four units whose two weights are ±1, for the input (1, 2)")

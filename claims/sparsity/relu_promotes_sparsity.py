@@ -23,7 +23,7 @@ from sympy import Integer, Rational, exp, integrate, oo, pi, simplify, sqrt, sym
 from claims import Claim, counterexample, exhaustion, in_floats, proof, record, statistic, without
 from claims.articles import advantages_of_relu, askhandle, davenport, why_relu
 from claims.lab.activations import relu, sigmoid
-from claims.lab.chance import hoeffding_margin
+from claims.lab.chance import hoeffding_margin, hoeffding_power, independent_power, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
 
 SOME_OFF = "some of the weighted sums are not positive"
@@ -83,7 +83,10 @@ def test_the_normal_law():
     assert share.limit(m, oo) == 0 and share.limit(m, -oo) == 1
 
 
-@statistic(error=1e-6)
+@statistic(
+    error=1e-6,
+    alternative="sums whose variance is off by a tenth, or whose mean is off by a twentieth of their deviation",
+)
 def test_a_bias_sets_the_share(rng, effort, error):
     """Of {{draws:,}} normal sums plus a bias of −2, −1, 0, 1 and 2, the shares of zeros are {{shares_read}}. If Φ(−bias) is right, the chance that one of them is off by more
     than {{margin:.4f}} is at most one in a million."""
@@ -91,27 +94,37 @@ def test_a_bias_sets_the_share(rng, effort, error):
 
     draws, biases = 100_000 * effort, [-2, -1, 0, 1, 2]
     margin = hoeffding_margin(draws, error / len(biases))
-    shares = []
-    for bias in biases:
+    shares, laws = [], norm.cdf([-bias for bias in biases])
+    for bias, law in zip(biases, laws, strict=True):
         shares.append(float((relu(rng.standard_normal(draws) + bias) == 0).mean()))
-        assert abs(shares[-1] - norm.cdf(-bias)) <= margin
+        assert abs(shares[-1] - law) <= margin
+    powers = []
+    for mean, variance in (0, 0.9), (0, 1.1), (0.05, 1):  # -0.05: the same
+        others = [norm.cdf(-(bias + mean) / variance**0.5) for bias in biases]
+        pairs = zip(others, laws, strict=True)
+        powers.append(
+            independent_power([share_power(draws, other, law - margin, law + margin) for other, law in pairs])
+        )
+    record(power=min(powers))
     record(draws=draws, biases=biases, shares=shares, margin=margin, shares_read=", ".join(f"{s:.3f}" for s in shares))
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="an average unit that is off for 47 % or 53 % of the digits")
 def test_units_differ_on_the_digits(rng, effort, error):
     """Of {{units:,}} fresh normal units without bias, the average unit is off for {{mean_off:.1%}} of the 1,797 digits, where one half is the law, up to
     {{unit_margin:.1%}} with a probability of error of one in a million. Five percent of these units are off for about {{low:.1%}} of the images or fewer, and five percent for about {{high:.1%}} or more."""
     import numpy
     from sklearn.datasets import load_digits
 
-    units = 5_000 * effort
+    units = 20_000 * effort
     x = load_digits().data.astype(numpy.float32)
     assert (x.max(axis=1) > 0).all()  # no image is empty
-    off = (relu(x @ rng.standard_normal((x.shape[1], units), dtype=numpy.float32)) == 0).mean(axis=0)
+    weights = (rng.standard_normal((x.shape[1], 5_000), dtype=numpy.float32) for _ in range(units // 5_000))
+    off = numpy.concatenate([(relu(x @ some) == 0).mean(axis=0) for some in weights])
     margin = hoeffding_margin(units, error)
     low, high = numpy.quantile(off, [0.05, 0.95])
     record(units=units, mean_off=float(off.mean()), unit_margin=margin, low=float(low), high=float(high))
+    record(power=hoeffding_power(units, error, 0.03))
     assert abs(off.mean() - 0.5) <= margin
     assert low < 0.05 and high > 0.95
 

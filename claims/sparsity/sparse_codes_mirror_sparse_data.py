@@ -22,7 +22,7 @@ from sympy import Integer, Rational, symbols
 from claims import Claim, exhaustion, proof, record, statistic
 from claims.articles import why_relu
 from claims.lab.activations import relu
-from claims.lab.chance import hoeffding_margin
+from claims.lab.chance import hoeffding_margin, share_power
 from claims.lab.domains import whole_numbers
 
 claim = Claim(
@@ -86,7 +86,7 @@ def test_paragraphs():
     record(paragraphs=len(table), vocabulary=table.shape[1], density=density.mean(), densest=density.max())
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="a chance of 0.47 or 0.53 for one of the paragraphs")
 def test_fresh_weights_are_half_active(rng, effort, error):
     """In {{units:,}} fresh normal units without biases, between {{least:.1%}} and {{most:.1%}} are active for every one of {{chosen}} paragraphs, whose densities range from {{thinnest:.2%}} to
     {{thickest:.0%}}. If every chance is ½, the chance that a share is off by more than {{margin:.1%}} is at most one in a million."""
@@ -105,6 +105,7 @@ def test_fresh_weights_are_half_active(rng, effort, error):
     shares = active / units
     margin = hoeffding_margin(units, error / len(chosen))
     record(units=units, chosen=len(chosen), least=shares.min(), most=shares.max(), margin=margin)
+    record(power=share_power(units, 0.53, 0.5 - margin, 0.5 + margin))  # 0.47: the same
     record(thinnest=density.min(), thickest=density.max(), densities=density, shares=shares)
     assert numpy.abs(shares - 0.5).max() <= margin
 

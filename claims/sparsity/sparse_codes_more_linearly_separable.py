@@ -111,23 +111,24 @@ def wins(one, other, error):
     return bool(binom.sf(better - 1, better + worse, 0.5) <= error)
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="a wider code that is separable no more often")
 def test_as_many_active_units_in_a_wider_code(rng, effort, error):
     """Of {{draws}} draws, the codes of 40 ReLU units with four active on average are separable into even and odd digits in {{with_four_active:.0%}}, dense codes of four
     units in {{narrow_dense:.0%}}. If the wider code were not the likelier one, an outcome as clear as that would have a probability of one in a million at most."""
     tenth, narrow = drawn(rng, 100 * effort, "tenth", "narrow")
     record(points=POINTS, width=WIDTH, narrow=NARROW, draws=len(tenth))
-    record(with_four_active=tenth.mean(), narrow_dense=narrow.mean())
+    record(with_four_active=tenth.mean(), narrow_dense=narrow.mean(), power=1 - error)  # the sign test is exact
     assert wins(tenth, narrow, error)
 
 
 @without(WIDER)
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="a dense code that is separable no more often")
 def test_at_equal_width_the_sparse_code_loses(rng, effort, error):
     """Nothing is changed but the width of the dense code, now 40 units as well: it is separable in {{wide_dense:.0%}} of {{fresh_draws}} fresh draws, the sparse one in {{wide_sparse:.0%}}. If the
     dense code were not the likelier one, an outcome as clear as that would have a probability of one in a million at most. With half of the 40 units active it is {{wide_half:.0%}}."""
     tenth, dense, half = drawn(rng, 100 * effort, "tenth", "dense", "half")
     record(fresh_draws=len(tenth), wide_dense=dense.mean(), wide_sparse=tenth.mean(), wide_half=half.mean())
+    record(power=1 - error)  # the sign test is exact
     assert wins(dense, tenth, error)
 
 

@@ -32,7 +32,7 @@ from sympy import Rational, cos, cot, exp, integrate, oo, pi, sin, symbols
 from claims import Claim, counterexample, exhaustion, proof, record, statistic, without
 from claims.articles import why_relu
 from claims.lab.activations import relu, tanh
-from claims.lab.chance import hoeffding_margin
+from claims.lab.chance import hoeffding_margin, hoeffding_power, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE
 
 NO_DIRECTION = (
@@ -100,7 +100,10 @@ def test_an_arc_and_the_same_arc_turned():
                 assert 2 * length != places or len(arc ^ turned) == 2 * turn
 
 
-@statistic(error=1e-6)
+@statistic(
+    error=1e-6,
+    alternative="a share of θ/π or more that switches, or one of θ/π or less of the active ones that goes off",
+)
 def test_few_active_units(rng, effort, error):
     """Of {{few_units:,}} normal units whose bias leaves {{few_active:.1%}} active, {{few_switch:.2%}} switch at 10 degrees, less than θ/π = {{half_switch:.1%}}. Of the active ones {{few_lost:.0%}} go off: more
     than {{half_lost:.1%}}, which is the share without a bias. Either inequality would come out as clearly as this with a probability of one in a million at most in all, if it were not so."""
@@ -113,13 +116,16 @@ def test_few_active_units(rng, effort, error):
     before = relu(weights[:, 0] + bias) > 0
     after = relu(numpy.cos(angle) * weights[:, 0] + numpy.sin(angle) * weights[:, 1] + bias) > 0
     switch, lost, law = float((before != after).mean()), float((~after[before]).mean()), angle / numpy.pi
-    assert switch + hoeffding_margin(units, error / 2) < law
-    assert lost - hoeffding_margin(int(before.sum()), error / 2) > law  # half active: θ/(2π) of ½ go off
+    active = int(before.sum())
+    margins = [hoeffding_margin(count, error / 2) for count in (units, active)]
+    record(power=min(share_power(units, law, 0, law - margins[0]), share_power(active, law, law + margins[1])))
+    assert switch + margins[0] < law
+    assert lost - margins[1] > law  # half active: θ/(2π) of ½ go off
     record(few_units=units, few_active=float(before.mean()), few_switch=switch, few_lost=lost)
     record(half_switch=law, half_lost=law)
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="one of these shares off by 0.015")
 def test_random_units_at_six_angles(rng, effort, error):
     """Of {{units:,}} units with 8 normal weights each, multiplied by a random length with no mean, the shares that switch are
     {{shares_read}} at 0, 1, 5, 30, 90 and 180 degrees. If θ/π is right, the chance that one of them is off by more than {{margin:.4f}} is at most one in a million. The positive entries of tanh are the same ones in every case."""
@@ -138,10 +144,11 @@ def test_random_units_at_six_angles(rng, effort, error):
         assert (switched == ((tanh(before) > 0) != (tanh(after) > 0))).all()
         shares.append(float(switched.mean()))
         assert abs(shares[-1] - angle / numpy.pi) <= margin
+    record(power=hoeffding_power(units, error / len(angles), 0.015))
     record(units=units, angles=angles, shares=shares, margin=margin, shares_read=", ".join(f"{s:.4f}" for s in shares))
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="a quarter more or fewer switches than the angles promise")
 def test_noisy_digits(rng, effort, error):
     """Add noise of about {{noise:.0%}} of its length to a handwritten digit: of {{pairs:,}} fresh pairs of image and normal unit,
     {{digit_share:.2%}} switch; the angles promise {{digit_law:.2%}}, and a miss by more than {{digit_margin:.2%}} has a probability of one in a million at
@@ -150,18 +157,22 @@ def test_noisy_digits(rng, effort, error):
 
     from claims.lab.networks import digits
 
-    pairs, noise = 30_000 * effort, 0.1
+    pairs, noise = 180_000 * effort, 0.1
     images = digits()[0].x.astype(float)
-    x = images[rng.integers(len(images), size=pairs)]
-    length = numpy.linalg.norm(x, axis=1)
-    near = x + noise * length[:, None] * rng.standard_normal(x.shape) / numpy.sqrt(x.shape[1])
-    weights = rng.standard_normal(x.shape)
-    on = [relu((weights * inputs).sum(axis=1)) > 0 for inputs in (x, near)]
-    cosine = (x * near).sum(axis=1) / (length * numpy.linalg.norm(near, axis=1))
-    law = float(numpy.arccos(cosine).mean() / numpy.pi)
-    share, margin = float((on[0] != on[1]).mean()), hoeffding_margin(pairs, error)
+    switches, angles = [], []
+    for _ in range(pairs // 20_000):
+        x = images[rng.integers(len(images), size=20_000)]
+        length = numpy.linalg.norm(x, axis=1)
+        near = x + noise * length[:, None] * rng.standard_normal(x.shape) / numpy.sqrt(x.shape[1])
+        weights = rng.standard_normal(x.shape)
+        on = [relu(numpy.einsum("ij,ij->i", weights, inputs)) > 0 for inputs in (x, near)]
+        switches.append(on[0] != on[1])
+        angles.append(numpy.arccos(numpy.einsum("ij,ij->i", x, near) / (length * numpy.linalg.norm(near, axis=1))))
+    law = float(numpy.mean(angles) / numpy.pi)
+    share, margin = float(numpy.mean(switches)), hoeffding_margin(pairs, error)
     record(pairs=pairs, noise=noise, digit_share=share, digit_law=law, digit_margin=margin)
-    assert abs(share - law) <= margin < law
+    record(power=min(share_power(pairs, k * law, law - margin, law + margin) for k in (0.75, 1.25)))
+    assert abs(share - law) <= margin
 
 
 def switched(weights, x, near):

@@ -23,6 +23,7 @@ from sympy import Rational, symbols
 from claims import Claim, proof, record, statistic
 from claims.articles import advantages_of_relu
 from claims.lab.activations import relu, sigmoid
+from claims.lab.chance import hoeffding_margin, independent_power, share_power
 from claims.lab.domains import X, whole_numbers
 
 claim = Claim(
@@ -84,17 +85,16 @@ def test_packed_and_unpacked_again(sums):
     assert (size(mask, entries) < BITS * len(code)) == (Fraction(len(entries), len(code)) < Fraction(31, 32))
 
 
-@statistic(error=1e-6)
+@statistic(error=1e-6, alternative="units active with probability 0.53")
 def test_bytes_of_a_random_layer(rng, effort, error):
     """Of {{layers}} random float32 layers of 8,000 units without bias, packed with one bit for each entry, the longest takes {{longest:.1%}} of the dense array's bytes. If each unit
     is off with probability ½, one above {{allowed:.1%}} occurs with a probability of one in a million at most. Every layer comes back bit for bit."""
     import numpy
 
-    from claims.lab.chance import hoeffding_margin
-
     units, layers = 8_000, 20 * effort
-    # A deviation of the share of active units that one of the layers exceeds with probability `error` at most.
-    allowed = 1 / 32 + 0.5 + hoeffding_margin(units, error / layers)
+    # A share of active units that one of the layers exceeds with probability `error` at most.
+    most = 0.5 + hoeffding_margin(units, error / layers)
+    allowed = 1 / 32 + most
     sizes = []
     for _ in range(layers):
         code = relu(rng.standard_normal(units, dtype=numpy.float32))
@@ -103,7 +103,8 @@ def test_bytes_of_a_random_layer(rng, effort, error):
         back[numpy.unpackbits(bits, count=units).astype(bool)] = entries
         assert back.tobytes() == code.tobytes()
         sizes.append((bits.nbytes + entries.nbytes) / code.nbytes)
-    record(layers=layers, longest=max(sizes), allowed=allowed)
+    power = independent_power([share_power(units, 0.53, 0, most)] * layers)
+    record(layers=layers, longest=max(sizes), allowed=allowed, power=power)
     assert max(sizes) <= allowed < 1
 
 
