@@ -26,6 +26,19 @@ def test_it_is():
     assert 3 % 2 == 1
 '''.lstrip()
 
+COINS = (
+    GOOD.replace("import Claim, proof", "import Claim, record, statistic")
+    .replace("claim = Claim", "from claims.lab.chance import hoeffding_margin, share_power\n\nclaim = Claim")
+    .replace("@proof", '@statistic(error=1e-6, alternative="a true share of 0.52")')
+    .replace("def test_it_is():", "def test_it_is(rng, error):")
+    .replace(
+        "    assert 3 % 2 == 1",
+        "    draws = 100_000\n    margin = hoeffding_margin(draws, error)\n"
+        "    record(power=share_power(draws, 0.52, 0.5 - margin, 0.5 + margin), draws=draws)\n"
+        "    assert abs((rng.random(draws) < 0.5).mean() - 0.5) <= margin",
+    )
+)
+
 
 class Project:
     """A copy of the package with a single chapter, in a folder of its own, and a site around it."""

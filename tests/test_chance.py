@@ -10,11 +10,16 @@ from scipy.stats import binom, kstwo
 
 from claims.lab.chance import (
     dkw_margin,
+    dkw_power,
     hoeffding_margin,
     hoeffding_power,
     holm,
+    independent_power,
     median_interval,
     median_of_means,
+    median_of_means_power,
+    median_power,
+    share_power,
 )
 
 ERRORS = [0.3, 0.05, 1e-3, 1e-6, 1e-9]
@@ -240,6 +245,133 @@ def test_too_few_samples_say_nothing(error, needed):
     assert Fraction(2, 2**needed) <= Fraction(error) < Fraction(2, 2 ** (needed - 1))
     assert median_interval(range(needed - 1), error) == (-math.inf, math.inf)
     assert median_interval(range(needed), error) == (0, needed - 1)
+
+
+# --- power ------------------------------------------------------------------------------------------------------------
+
+
+@each_draws
+@pytest.mark.parametrize("truth", [0.0, 0.01, 0.3, 0.5, 0.505, 0.97, 1.0])
+def test_a_share_leaves_an_interval_at_least_as_often_as_its_power_says(draws, truth):
+    """Exact binomial probabilities, added up one by one for few draws; never the wrong side of the truth."""
+    for low, high in itertools.product([0, 0.01, 0.29, 0.45, 0.5], [0.5, 0.51, 0.6, 0.98, 1]):
+        fewest, most = math.ceil(Fraction(str(low)) * draws), math.floor(Fraction(str(high)) * draws)
+        if draws <= 40:
+            p = Fraction(truth)
+            inside = sum(math.comb(draws, k) * p**k * (1 - p) ** (draws - k) for k in range(fewest, most + 1))
+        else:
+            inside = binom.cdf(most, draws, truth) - binom.cdf(fewest - 1, draws, truth)
+        power = share_power(draws, truth, low, high)
+        assert power <= 1 - inside + 1e-9 and power < 1
+        if low == 0 or high == 1:  # nothing lies beyond that end
+            assert power == pytest.approx(float(1 - inside), abs=1e-9)
+
+
+def test_a_share_on_an_end_is_inside():
+    """0.1 + 0.2 of ten draws is three, however it was rounded; with four in ten as the end, four stay."""
+    assert share_power(10, 0.5, 0, 0.1 + 0.2) == share_power(10, 0.5, 0, 0.3)
+    assert share_power(10, 0.5, 0.1 + 0.2) == share_power(10, 0.5, 0.3)
+    assert share_power(10, 0.5, 0, 0.4) == pytest.approx(1 - 386 / 1024, rel=1e-12)
+    assert share_power(10, 0.5, 0.4) == pytest.approx(1 - 848 / 1024, rel=1e-12)
+
+
+def test_draws_of_different_probabilities_leave_it_at_least_as_often():
+    """As Hoeffding 1956 says: exact law of 30 draws, a third each with 0.1, 0.3 and 0.5, whose mean is 0.3."""
+    law = numpy.ones(1)
+    for p in [0.1, 0.3, 0.5] * 10:
+        law = numpy.convolve(law, [1 - p, p])
+    for most in range(8):  # nine are the mean; a whole success lies between
+        assert share_power(30, 0.3, 0, most / 30) == pytest.approx(binom.sf(most, 30, 0.3))
+        assert share_power(30, 0.3, 0, most / 30) <= law[most + 1 :].sum()
+
+
+@each_error
+@pytest.mark.parametrize("draws", [40, 1000, 10_000])
+def test_a_distribution_function_leaves_its_margin_at_least_as_often_as_its_power_says(draws, error):
+    """A claimed law that is uniform, a true one with an atom of that weight more at 0: the share of zeros alone tells, exactly."""
+    for share in (0.5, 1, 1.3, 2, 3):
+        distance = share * dkw_margin(draws, error)
+        if distance <= 1:
+            assert dkw_power(draws, error, distance) <= share_power(draws, distance, 0, dkw_margin(draws, error)) + 1e-9
+    assert dkw_power(draws, error, 0.999 * dkw_margin(draws, error)) == 0
+    assert dkw_power(draws, error, 2 * dkw_margin(draws, error)) == pytest.approx(1 - error / 2, rel=1e-9)
+
+
+@pytest.mark.parametrize(("draws", "error"), MEANS)
+def test_the_median_of_means_leaves_its_margin_at_least_as_often_as_its_power_says(draws, error):
+    """Exact for coins: the claim is a coin of 0.5, the truth another one. At three margins the power is near 1."""
+    blocks, size = blocks_and_size(draws, error)
+    margin = 0.5 * math.sqrt(4 / size)
+    bound = []
+    for share in (1.1, 1.5, 2, 2.5, 3):
+        distance = share * margin
+        truth = 0.5 + distance
+        if truth > 1:
+            break
+        spread = math.sqrt(truth * (1 - truth))
+        near = binom.cdf(math.floor(size * (0.5 + margin)), size, truth)  # a block stays inside
+        inside = binom.sf(math.ceil(blocks / 2) - 1, blocks, near)
+        bound.append(median_of_means_power(draws, 0.5, error, distance, spread))
+        assert bound[-1] <= 1 - inside + 1e-12
+    assert bound == sorted(bound) and bound[-1] > 0.99
+    # Twice the spread is four times the variance of a block, and is noticed less surely; within the margin nothing is.
+    assert median_of_means_power(draws, 0.5, error, 2 * margin, 1.0) < median_of_means_power(
+        draws, 0.5, error, 2 * margin, 0.5
+    )
+    assert median_of_means_power(draws, 0.5, error, margin, 1e-9) == 0
+
+
+def test_the_power_of_the_median_of_means_cannot_be_improved():
+    """Blocks that obey Cantelli's inequality with equality, simulated: the share of the runs in which the test misses agrees with
+    the power, within Clopper and Pearson's interval for an error of 1e-9."""
+    from scipy.stats import beta
+
+    error, runs, size = 0.33, 20_000, 12
+    margin = math.sqrt(4 / size)
+    distance, spread = 2 * margin, math.sqrt(size)  # so that the mean of a block has variance 1
+    power = median_of_means_power(9 * size, 1.0, error, distance, spread)
+    inside = 1 / (1 + margin**2)  # a block ends on the margin with that probability, and further out otherwise
+    far = (distance - inside * margin) / (1 - inside)
+    assert inside * (margin - distance) ** 2 + (1 - inside) * (far - distance) ** 2 == pytest.approx(1)
+    means = numpy.where(numpy.random.default_rng(0).random((runs, 9)) < inside, margin, far)
+    found = [median_of_means(numpy.repeat(row, size), 1.0, error) for row in means]
+    assert found[0][1] == pytest.approx(margin, rel=1e-12)
+    missed = sum(median <= margin * (1 + 1e-12) for median, _ in found)
+    low, high = beta.ppf(5e-10, missed, runs - missed + 1), beta.ppf(1 - 5e-10, missed + 1, runs - missed)
+    assert low <= 1 - power <= high and 0.02 < power < 0.98
+
+
+@each_error
+@pytest.mark.parametrize("count", COUNTS)
+def test_the_end_of_a_median_interval_stays_above_as_often_as_its_power_says(count, error):
+    """Exact: samples below the value are binomial. With the value at the median it is at least 1 - error / 2."""
+    high = median_interval(range(1, count + 1), error)[1]
+    for below in (0.5, 0.4, 0.1):
+        p = Fraction(below)
+        allowed = count if high == math.inf else int(high) - 1  # so many samples may lie below
+        exact = (
+            sum(math.comb(count, k) * p**k * (1 - p) ** (count - k) for k in range(allowed + 1)) if count < 60 else 0
+        )
+        power = median_power(count, error, below)
+        assert power < 1
+        if count < 60:
+            assert power == pytest.approx(float(exact), rel=1e-9)
+        assert power >= 1 - error / 2 - 1e-12
+    assert median_power(count, error, 0.9) <= median_power(count, error, 0.6) <= median_power(count, error, 0.5)
+
+
+def test_independent_tests_notice_together_more_often_than_each():
+    """The chance that all miss is the product."""
+    assert independent_power([0.5, 0.5, 0.5]) == 0.875
+    assert independent_power([0.0]) == 0 and independent_power([0.3, 0.0]) == pytest.approx(0.3)
+    assert independent_power([1 - 2**-53] * 9) < 1
+
+
+def test_no_test_is_certain():
+    """Far out a double would say 1; a probability of missing it is left all the same."""
+    assert hoeffding_power(10**6, 1e-6, 0.4) == share_power(10**6, 0.9, 0, 0.5) == math.nextafter(1, 0)
+    assert dkw_power(10**6, 1e-6, 0.4) < 1 and median_of_means_power(10**5, 1.0, 1e-6, 10.0, 1.0) < 1
+    assert median_power(10_000, 1e-6, 0.01) < 1
 
 
 # --- Holm -------------------------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ import time
 
 import jsonschema
 import pytest
-from project import CLONE, GOOD
+from project import CLONE, COINS, GOOD
 
 from claims.lab.evidence import AuthorError
+from claims.press import page
 from claims.press.citation import bibtex
 from claims.press.export import SCHEMA
 from claims.press.figure import draw
@@ -293,6 +294,31 @@ def test_the_export_fits_its_schema(project):
     wrong["claims"][0]["verdict"] = "true"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(wrong, SCHEMA)
+
+
+def test_the_power_of_a_statistic_is_shown_and_exported(project):
+    """Beside its error probability, with its alternative; before it has run, the alternative alone."""
+    project.claim(COINS)
+    project.press()
+    shown = "at most 10⁻⁶. Power: at least 0.999999 against a true share of 0.52."
+    assert shown in project.page()
+    [check] = json.loads((project.folder / "docs" / "claims.json").read_text("utf-8"))["claims"][0]["checks"]
+    assert check["alternative"] == "a true share of 0.52" and 0.999999 < check["power"] < 1
+    assert set(check["numbers"]) == {"draws"}
+    project.claim(COINS.replace("power=", "strength="))
+    project.press()
+    assert "Meant to notice a true share of 0.52." in project.page() and "Power:" not in project.page()
+    [check] = json.loads((project.folder / "docs" / "claims.json").read_text("utf-8"))["claims"][0]["checks"]
+    assert check["power"] is None
+
+
+@pytest.mark.parametrize(
+    ("power", "shown"),
+    [(0.99, "0.99"), (0.9937886, "0.9937"), (0.99987, "0.99987"), (0.9999985, "0.9999985"), (1 - 2**-53, "0.999999")],
+)
+def test_a_power_is_rounded_down_and_never_to_certainty(power, shown):
+    """A lower bound stays one."""
+    assert page._close_to_one(power).rstrip("0") == shown
 
 
 # --- MkDocs ----------------------------------------------------------------------------------------------------------

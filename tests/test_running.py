@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from project import GOOD
+from project import COINS, GOOD
 
 from claims import archive
 
@@ -197,6 +197,62 @@ def test_a_search_over_a_small_domain_may_exhaust_it(project):
     project.claim(SEARCH.replace("strategies.integers()", "strategies.booleans()"))
     assert project.pytest().returncode == 0
     assert stored(project)["checks"]["test_it_is"]["tried"] == 2
+
+
+def test_a_statistic_states_its_power(project):
+    """With the check, like its error, and not among the numbers of the claim, where two statistics would clash."""
+    project.claim(
+        COINS + COINS[COINS.index("@statistic") :].replace("test_it_is", "test_again").replace(", draws=", ", more=")
+    )
+    run = project.pytest()
+    assert run.returncode == 0 and "supported by statistics" in run.stdout, run.stdout
+    assert "2 of them would notice what they are meant to with a probability of at least 0.999 each" in run.stdout
+    for name, number in ("test_it_is", "draws"), ("test_again", "more"):
+        check = stored(project)["checks"][name]
+        assert 0.999 < check["power"] < 1 and check["numbers"] == {number: 100_000}
+
+
+POWERLESS = {
+    "too few draws": ("100_000", "2_000", "the power against a true share of 0.52 is 0.00"),
+    "just too few": ("100_000", "36_000", "the power against a true share of 0.52 is 0.98"),
+    "none recorded": ("power=", "strength=", "no power was recorded"),
+    "certainty": ("power=", "power=error / error, share=", "power=1.0 is not a probability below 1"),
+    "a percentage": ("power=", "power=100 - error, share=", "is not a probability below 1"),
+    "a list": ("power=", "power=[error], share=", "is not a probability below 1"),
+    "a truth": ("power=", "power=error < 1, share=", "power=True is not a probability below 1"),
+}
+
+
+@pytest.mark.parametrize("how", POWERLESS)
+def test_a_statistic_that_would_notice_nothing_is_vacuous(project, how):
+    """The assert passes, and yet nothing is established; the message says what the test would have missed."""
+    before, after, why = POWERLESS[how]
+    project.claim(COINS.replace(before, after, 1))
+    run = project.pytest()
+    assert run.returncode != 0 and "not established" in run.stdout
+    check = stored(project)["checks"]["test_it_is"]
+    assert check["outcome"] == "failed" and why in check["why"] and "vacuous: " in check["why"]
+    assert f"test_it_is failed: {check['why']}" in run.stdout
+
+
+def test_a_statistic_that_fails_says_so_whatever_its_power(project):
+    """That it is vacuous as well would hide the assert."""
+    project.claim(COINS.replace("rng.random(draws) < 0.5", "rng.random(draws) < 0.6").replace("power=", "strength="))
+    project.pytest()
+    why = stored(project)["checks"]["test_it_is"]["why"]
+    assert "vacuous" not in why and "assert" in why
+
+
+def test_other_checks_may_record_what_they_call_power(project):
+    """Only a statistic's power is its own."""
+    project.claim(
+        GOOD.replace("import Claim, proof", "import Claim, proof, record").replace(
+            "assert 3", "record(power=8)\n    assert 3"
+        )
+    )
+    project.pytest()
+    check = stored(project)["checks"]["test_it_is"]
+    assert check["numbers"] == {"power": 8} and "power" not in check
 
 
 def test_a_contradiction_is_an_error(project):
