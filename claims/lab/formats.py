@@ -1,7 +1,8 @@
 """The float formats: every value of the small ones, distances in units in the last place, and exact references.
 
-A format is named by a string: "float16", "bfloat16", "float32" or "float64". "Ulp" is the gap between neighbouring
-values of the format at the exact result (Goldberg 1991; Muller et al. 2018, section 2.3).
+A format is named by a string: "float16", "bfloat16", "float32" or "float64", or one of two with 8 bits (Micikevicius et al.
+2022, "FP8 formats for deep learning"): "float8_e4m3fn", which has no infinities, and "float8_e5m2". "Ulp" is the gap
+between neighbouring values of the format at the exact result (Goldberg 1991; Muller et al. 2018, section 2.3).
 """
 
 import math
@@ -10,45 +11,66 @@ from functools import cache
 from typing import Any
 
 __all__ = [
+    "EIGHT_BITS",
     "FORMATS",
     "dtype",
     "every_float32",
     "every_value",
+    "gap",
     "largest",
     "largest_below",
     "neighbours",
     "reference",
     "spaced",
+    "spread_float64",
     "unit_roundoff",
 ]
 
 #: Name: bits of precision (the hidden bit included).
 FORMATS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}
 
+#: The same for the formats of 8 bits, which few programs compute in.
+EIGHT_BITS = {"float8_e4m3fn": 4, "float8_e5m2": 3}
+
 
 def dtype(name: str) -> Any:
-    """The numpy dtype of a format. bfloat16 comes from ml_dtypes."""
+    """The numpy dtype of a format. bfloat16 and the formats of 8 bits come from ml_dtypes."""
     import numpy
 
-    if name == "bfloat16":
+    if name == "bfloat16" or name in EIGHT_BITS:
         import ml_dtypes
 
-        return numpy.dtype(ml_dtypes.bfloat16)
+        return numpy.dtype(getattr(ml_dtypes, name))
     return numpy.dtype(name)
 
 
 def unit_roundoff(name: str) -> float:
     """Half the gap between 1 and the next larger value: 2^-p for p bits of precision."""
-    return 2.0 ** -FORMATS[name]
+    return 2.0 ** -(FORMATS | EIGHT_BITS)[name]
+
+
+def gap(name: str, exact: Any) -> Any:
+    """One ulp of the format at each of these float64 numbers, shape as `exact`: the gap between its neighbours in the format, if
+    the exponents had no upper end. Below the smallest normal number it is the smallest subnormal one."""
+    import ml_dtypes
+    import numpy
+
+    precision = (FORMATS | EIGHT_BITS)[name]
+    lowest = round(math.log2(float(ml_dtypes.finfo(dtype(name)).smallest_normal)))
+    exponents = numpy.frexp(numpy.abs(exact))[1] - 1
+    return numpy.ldexp(
+        1.0, numpy.where(numpy.asarray(exact) == 0, lowest, numpy.maximum(exponents, lowest)) - precision + 1
+    )
 
 
 def every_value(name: str, *, nan: bool = False) -> Any:
-    """All values of a 16-bit format (both zeros, subnormals and infinities included), shape (65,536,) or fewer."""
+    """All values of a format of 16 or 8 bits (both zeros, subnormals and infinities included), shape (65,536,) or fewer."""
     import numpy
 
-    if dtype(name).itemsize != 2:
-        raise ValueError(f"{name} has too many values to list: every_value is for float16 and bfloat16")
-    values = numpy.arange(2**16, dtype=numpy.uint16).view(dtype(name))
+    size = dtype(name).itemsize
+    if size > 2:
+        raise ValueError(f"{name} has too many values to list: every_value is for float16, bfloat16 and 8 bits")
+    values = numpy.arange(2 ** (8 * size), dtype=f"u{size}").view(dtype(name))
     return values if nan else values[~numpy.isnan(values.astype(numpy.float32))]
 
 
@@ -63,6 +85,19 @@ def every_float32(effort: int = 1) -> Iterator[Any]:
         values = patterns.astype(numpy.uint32).view(numpy.float32)
         if len(values := values[~numpy.isnan(values)]):
             yield values
+
+
+def spread_float64() -> Any:
+    """Finite values of float64 of either sign, both zeros among them: 2^14 patterns of bits spread evenly over all magnitudes, and
+    2^16 over those from 2^-64 to 2^11, where activation functions do what they do. Shape (163,840,)."""
+    import numpy
+
+    ends = numpy.array([2.0**-64, 2.0**11]).view(numpy.int64)
+    odd = 0x5DEECE66D  # taken off the steps, so that the last bits of the significands vary too
+    every, dense = 0x7FF0000000000000 // 2**14 - odd, int(ends[1] - ends[0]) // 2**16 - odd
+    patterns = [numpy.arange(2**14) * every, int(ends[0]) + numpy.arange(2**16) * dense]
+    sizes = numpy.concatenate(patterns).astype(numpy.int64).view(numpy.float64)
+    return numpy.concatenate([sizes, -sizes])
 
 
 def spaced(name: str, smallest: float, largest: float, per_decade: int = 40) -> Any:
@@ -169,11 +204,6 @@ def _nearest(name, number):
 @cache
 def largest(name: str) -> float:
     """The largest finite value of a format."""
-    kind = dtype(name)
-    if name == "bfloat16":
-        import ml_dtypes
+    import ml_dtypes
 
-        return float(ml_dtypes.finfo(kind).max)
-    import numpy
-
-    return float(numpy.finfo(kind).max)
+    return float(ml_dtypes.finfo(dtype(name)).max)
