@@ -26,7 +26,8 @@ from claims import Claim, counterexample, in_floats, instead, proof, record
 from claims.articles import davenport
 from claims.lab.activations import relu, sigmoid, step
 from claims.lab.domains import NEGATIVE, POSITIVE, X, floats
-from claims.lab.formats import dtype, largest_below
+from claims.lab.formats import FORMATS, dtype, largest_below
+from claims.lab.layers import keep, tried
 
 claim = Claim(
     said_in=[davenport.sentence(14), davenport.sentence(15)],
@@ -79,6 +80,9 @@ def test_enough_digits_show_that_it_is_on(x):
 @counterexample
 def test_rounding_switches_it_off():
     """As 1/(1 + e^(−x)) is computed here, σ(x) becomes exactly 0, going down, at x = {{zero_float32:.6g}} in float32 and {{zero_float64:.6g}} in float64."""
+    on = tried(r"\sigma(x) > 0", lambda x: sigmoid(x) > 0, written="sigmoid(x) > 0")
+    keep(on)
+    assert on.is_("broken") and all(on.at(name) < 0 for name in FORMATS)
     for name in "float32", "float64":
         kind = dtype(name).type
         zero, above = largest_below(name, kind(-1000), kind(0), lambda x: sigmoid(x) == 0)

@@ -21,10 +21,12 @@ from fractions import Fraction
 from hypothesis import given, strategies
 from sympy import Integer, symbols
 
-from claims import Claim, proof
+from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import askhandle
 from claims.lab.activations import relu, step
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
+from claims.lab.formats import FORMATS, dtype
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[askhandle.sentence(18), askhandle.sentence(25)],
@@ -88,6 +90,29 @@ def test_whole_layers_add_up_exactly_if_their_gates_agree(layer, denominator):
     same_gates = all((u > 0) == (v > 0) for u, v in layer)
     adds_up = all(relu(u + v) == relu(u) + relu(v) for u, v in layer)
     assert adds_up == same_gates
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The product with 1 or 0 is the ReLU for every finite number tried. But that signs of two numbers must be equal is not so in floats: 1
+    swallows a small negative number in the sum, and the ReLU swallows it in the other sum."""
+    gate = tried(
+        r"\mathrm{relu}(x) = x \cdot [x > 0]",
+        lambda x: relu(x) == x * (x > 0).astype(x.dtype),
+        written="relu(x) and x * (x > 0)",
+    )
+    signs = tried(
+        r"\mathrm{relu}(1 + x) = \mathrm{relu}(1) + \mathrm{relu}(x) \iff x > 0 \quad (x \ne 0)",
+        lambda x: (relu(constant(1, x) + x) == relu(constant(1, x)) + relu(x)) == (x > 0),
+        over=lambda x: x != 0,
+        written="(relu(1 + x) == relu(1) + relu(x)) == (x > 0)",
+    )
+    keep(gate, signs)
+    assert gate.is_("true") and signs.is_("broken")
+    for name in FORMATS:
+        x = dtype(name).type(signs.at(name))
+        assert x < 0 and dtype(name).type(1) + x == 1
 
 
 def figure(axes):

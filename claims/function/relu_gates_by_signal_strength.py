@@ -20,10 +20,12 @@ from fractions import Fraction
 from hypothesis import given
 from sympy import Integer, symbols
 
-from claims import Claim, counterexample, proof, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, without
 from claims.articles import askhandle
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
+from claims.lab.formats import FORMATS, unit_roundoff
+from claims.lab.layers import TRIED, constant, keep, tried
 
 SIGNED = "strength means the signed value of the sum w·x + b, not the size of anything"
 
@@ -90,6 +92,27 @@ def test_without_a_bias_scale_plays_no_part():
     """For every a > 0, relu(az) = a relu(z), whatever the sign of z: a scaled input opens the same gates."""
     for z in POSITIVE, NEGATIVE, Integer(0):
         assert relu(a * z) == a * relu(z)
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The gate is open for exactly the positive sums tried. Where a sum is rounded before it reaches the gate, as in a · 3 − 1, an input just above
+    the threshold 1/3 can find it shut."""
+    gate = tried(
+        r"\mathrm{relu}(z) > 0 \iff z > 0", lambda z: (relu(z) > 0) == (z > 0), written="(relu(z) > 0) == (z > 0)"
+    )
+    scaled = tried(
+        r"\mathrm{relu}(3 a - 1) > 0 \iff a > \tfrac13 \quad (a > 0)",
+        lambda a: (relu(constant(3, a) * a - constant(1, a)) > 0) == (a > constant(1, a) / constant(3, a)),
+        over=lambda a: a > 0,
+        written="(relu(3 * a - 1) > 0) == (a > 1 / 3)",
+        near=[1 / 3],
+    )
+    keep(gate, scaled)
+    assert gate.is_("true")
+    for name in FORMATS:  # 3a is rounded by half an ulp, and 1/3 by half an ulp of its own
+        assert scaled.formats[name]["status"] == "true" or abs(scaled.at(name) * 3 - 1) < 4 * unit_roundoff(name)
 
 
 def figure(axes):

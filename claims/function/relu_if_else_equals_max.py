@@ -33,6 +33,7 @@ from claims.articles import davenport
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
 from claims.lab.formats import every_value
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[davenport.sentence(27), davenport.sentence(29), davenport.sentence(36)],
@@ -89,6 +90,21 @@ def test_the_order_of_the_arguments_matters():
     swapped = max(nan, 0.0)
     assert swapped != swapped
     assert numpy.isnan(numpy.maximum(0.0, nan)) and numpy.isnan(numpy.maximum(nan, 0.0))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The choice by the sign gives what the maximum gives, at every input tried."""
+    import numpy
+
+    cases = tried(
+        r"(x \text{ if } x > 0 \text{ else } 0) = \max(0, x)",
+        lambda x: numpy.where(x > 0, x, constant(0, x)) == relu(x),
+        written="where(x > 0, x, 0) and relu(x)",
+    )
+    keep(cases)
+    assert cases.is_("true")
 
 
 def figure(axes):

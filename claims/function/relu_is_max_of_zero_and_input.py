@@ -26,7 +26,8 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import advantages_of_relu, askhandle, davenport, why_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
-from claims.lab.formats import every_value
+from claims.lab.formats import FORMATS, every_value, largest, neighbours
+from claims.lab.layers import TRIED, constant, identity, keep, tried
 
 claim = Claim(
     said_in=[
@@ -89,6 +90,37 @@ def test_two_of_the_forms_break_in_floats():
         differ = ~(half_sum == right) & (x != -numpy.inf)
         assert (differ == too_large).all()
     record(overflows=int(too_large.sum()), first_overflow=float(x[too_large].min()))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The maximum and both forms with cases agree at every input tried. The half sum (x + |x|)/2 is exact too, until x + |x| is
+    larger than the largest number of the format: from the first number above half of that on it is infinite."""
+    import numpy
+
+    forms = tried(
+        r"\mathrm{relu}(x) = \max(0, x) = (x \text{ if } x \ge 0 \text{ else } 0) = (x \text{ if } x > 0 \text{ else } 0)",
+        lambda x: (
+            (relu(x) == numpy.maximum(x, constant(0, x)))
+            & (relu(x) == numpy.where(x >= 0, x, constant(0, x)))
+            & (relu(x) == numpy.where(x > 0, x, constant(0, x)))
+        ),
+        written="maximum(x, 0), where(x >= 0, x, 0), where(x > 0, x, 0)",
+    )
+    half_sum = identity(
+        r"\mathrm{relu}(x) = \tfrac12 (x + \lvert x \rvert)",
+        relu,
+        lambda x: (x + abs(x)) / constant(2, x),
+        exact=lambda v, m: (v + abs(v)) / 2,
+        functions=0,
+        roundings=2,
+        written="(x + abs(x)) / 2",
+    )
+    keep(forms, half_sum)
+    assert forms.is_("true")
+    for name in FORMATS:
+        assert half_sum.at(name) == neighbours(name, largest(name) / 2)[1]
 
 
 def figure(axes):

@@ -21,10 +21,11 @@ from fractions import Fraction
 from hypothesis import given
 from sympy import Integer, Rational, expand, symbols
 
-from claims import Claim, proof
+from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import askhandle, davenport
 from claims.lab.activations import relu
 from claims.lab.domains import POSITIVE, whole_numbers
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[davenport.sentence(18), davenport.sentence(41), askhandle.sentence(18)],
@@ -78,6 +79,20 @@ def test_no_line_comes_closer(tilt, lift, size):
     slope, height = Fraction(50 + tilt, 100), h * Fraction(25 + lift, 100)
     worst = max(abs(slope * x + height - relu(x)) for x in (-h, Fraction(0), h))
     assert worst > h / 4 or (worst == h / 4 and tilt == lift == 0)
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """For every h > 0 tried, the ends of [−h, h] and its middle show that no straight line passes through."""
+    bent = tried(
+        r"\mathrm{relu}(h) + \mathrm{relu}(-h) \ne 2\, \mathrm{relu}(0) \quad (h > 0)",
+        lambda h: relu(h) + relu(-h) != constant(2, h) * relu(constant(0, h)),
+        over=lambda h: h > 0,
+        written="relu(h) + relu(-h) != 2 * relu(0)",
+    )
+    keep(bent)
+    assert bent.is_("true")
 
 
 def figure(axes):

@@ -19,10 +19,11 @@ from fractions import Fraction
 from hypothesis import given
 from sympy import diff, symbols
 
-from claims import Claim, proof
+from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import askhandle, davenport
 from claims.lab.activations import relu
 from claims.lab.domains import POSITIVE, whole_numbers
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[davenport.sentence(44), davenport.sentence(45), askhandle.sentence(20)],
@@ -59,6 +60,27 @@ def test_no_positive_fractions_break_it(first, second, third, denominator):
     x, y, scale = (Fraction(numerator, denominator) for numerator in (first, second, third))
     assert relu(x + y) == relu(x) + relu(y) == x + y
     assert relu(scale * x) == scale * relu(x)
+
+
+@in_floats
+@exhaustion(TRIED + "; each with five numbers as the other argument")
+def test_in_every_format():
+    """Both sides are rounded in the same way, and so they are equal at every pair tried, be it that both overflow."""
+    others = 1 / 3, 1, 3, 1000, 2.0**-9
+    sums = tried(
+        r"\mathrm{relu}(x + y) = \mathrm{relu}(x) + \mathrm{relu}(y) \quad (x, y > 0)",
+        lambda x: sum(relu(x + constant(y, x)) == relu(x) + relu(constant(y, x)) for y in others) == len(others),
+        over=lambda x: x > 0,
+        written="relu(x + y) and relu(x) + relu(y)",
+    )
+    multiples = tried(
+        r"\mathrm{relu}(a x) = a\, \mathrm{relu}(x) \quad (a, x > 0)",
+        lambda x: sum(relu(constant(a, x) * x) == constant(a, x) * relu(x) for a in others) == len(others),
+        over=lambda x: x > 0,
+        written="relu(a * x) and a * relu(x)",
+    )
+    keep(sums, multiples)
+    assert sums.is_("true") and multiples.is_("true")
 
 
 def figure(axes):

@@ -20,10 +20,12 @@ from itertools import pairwise
 from hypothesis import given
 from sympy import Integer, symbols
 
-from claims import Claim, counterexample, instead, proof
+from claims import Claim, counterexample, exhaustion, in_floats, instead, proof
 from claims.articles import davenport
 from claims.lab.activations import relu
 from claims.lab.domains import whole_numbers
+from claims.lab.formats import largest
+from claims.lab.layers import TRIED, constant, following, keep, tried
 
 INPUTS = range(-5, 10)
 
@@ -72,6 +74,25 @@ def test_no_step_of_a_fraction_is_steeper(start, size, denominator):
     assert 0 <= slope <= 1
     assert x + step > 0 or slope == 0
     assert x < 0 or slope == 1
+
+
+@in_floats
+@exhaustion(TRIED + ", each with the next larger number of the format")
+def test_in_every_format():
+    """From each number tried to the next larger one ReLU does not fall, and its average slope is 0 or 1."""
+
+    def rises(x):
+        after = following(x)
+        return (relu(after) >= relu(x)) & ((relu(after) - relu(x)) / (after - x) == constant(1, x) * (x >= 0))
+
+    slopes = tried(
+        r"0 \le \frac{\mathrm{relu}(y) - \mathrm{relu}(x)}{y - x} \le 1 \quad (x < y)",
+        rises,
+        over=lambda x: abs(x) < constant(largest(x.dtype.name), x),
+        written="(relu(y) - relu(x)) / (y - x), y the next larger number",
+    )
+    keep(slopes)
+    assert slopes.is_("true")
 
 
 def figure(axes):

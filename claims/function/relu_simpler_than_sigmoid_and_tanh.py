@@ -27,10 +27,11 @@ from fractions import Fraction
 from hypothesis import given
 from sympy import I, Integer, Rational, Symbol, exp, limit, log, pi, simplify
 
-from claims import Claim, counterexample, exhaustion, proof, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, without
 from claims.articles import advantages_of_relu, askhandle, davenport
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, rationals
+from claims.lab.layers import TRIED, keep, tried
 
 COUNTED = "simple means computable with finitely many arithmetic operations and comparisons"
 
@@ -128,6 +129,19 @@ def test_if_simple_means_smooth_it_is_the_other_way_round():
     assert slopes(relu) == [0, 1]
     assert slopes(sigmoid) == [Rational(1, 4)] * 2
     assert slopes(tanh) == [1, 1]
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """At every finite number tried one of the factors is exactly 0, and so is the product."""
+    equation = tried(
+        r"y (y - x) = 0 \text{ for } y = \mathrm{relu}(x)",
+        lambda x: relu(x) * (relu(x) - x) == 0,
+        written="relu(x) * (relu(x) - x) == 0",
+    )
+    keep(equation)
+    assert equation.is_("true")
 
 
 def figure(axes):
