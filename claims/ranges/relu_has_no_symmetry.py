@@ -21,10 +21,11 @@ from fractions import Fraction
 from hypothesis import given
 from sympy import Integer, Matrix, Rational, cos, pi, sin, sqrt, symbols
 
-from claims import Claim, counterexample, proof, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, without
 from claims.articles import why_relu
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
+from claims.lab.layers import TRIED, constant, keep, tried
 
 EVEN_OR_ODD = "symmetry means being even or odd, about some vertical axis or some point"
 
@@ -99,6 +100,19 @@ def test_sigmoid_and_tanh_do_change_under_zoom():
     assert sigmoid(2 * Integer(0)) == Rational(1, 2) and 2 * sigmoid(Integer(0)) == 1
     assert tanh(Integer(2)).evalf(30) < 1 < (2 * tanh(Integer(1))).evalf(30)
     assert relu(2 * Fraction(1)) == 2 * relu(Fraction(1))
+
+
+@in_floats
+@exhaustion(TRIED + "; each with the factors 1/3, 3 and 1,000")
+def test_the_symmetry_in_every_format():
+    """ReLU of a multiple is the multiple of the ReLU, at every input tried: both are rounded in the same way."""
+    scaled = tried(
+        r"\mathrm{relu}(a x) = a\, \mathrm{relu}(x) \quad (a > 0)",
+        lambda x: sum(relu(constant(a, x) * x) == constant(a, x) * relu(x) for a in (1 / 3, 3, 1000)) == 3,
+        written="relu(a * x) and a * relu(x)",
+    )
+    keep(scaled)
+    assert scaled.is_("true")
 
 
 def figure(axes):

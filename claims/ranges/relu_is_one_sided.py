@@ -21,7 +21,7 @@ from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import why_relu
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
-from claims.lab.formats import every_value
+from claims.lab.layers import TRIED, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(35)],
@@ -66,12 +66,16 @@ def test_no_fraction_answers_on_the_wrong_side(x):
 
 
 @in_floats
-@exhaustion("every float16 and bfloat16")
+@exhaustion(TRIED)
 def test_floats_are_one_sided_too():
-    """In float16 and bfloat16 the output is positive exactly for the positive values, the smallest included."""
-    for name in "float16", "bfloat16":
-        x = every_value(name)
-        assert ((relu(x) > 0) == (x > 0)).all()
+    """The output is above 0 for exactly the positive inputs tried, subnormal ones included, and 0 for all others."""
+    sides = tried(
+        r"\mathrm{relu}(x) = 0 \ (x \le 0),\quad \mathrm{relu}(x) > 0 \ (x > 0)",
+        lambda x: ((relu(x) > 0) == (x > 0)) & ((relu(x) == 0) == (x <= 0)),
+        written="(relu(x) > 0) == (x > 0) and (relu(x) == 0) == (x <= 0)",
+    )
+    keep(sides)
+    assert sides.is_("true")
 
 
 def figure(axes):

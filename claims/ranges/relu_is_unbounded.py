@@ -14,6 +14,8 @@ On a machine every float format has a largest number. ReLU can give it back, and
     Which of these functions are bounded above: $x - \mathrm{relu}(x)$, $\mathrm{relu}(x) - \mathrm{relu}(x - 1)$, $\mathrm{relu}(\sigma(x))$?
 """
 
+from dataclasses import replace
+
 from hypothesis import given
 from sympy import Integer, exp, factor, limit, oo, together
 
@@ -22,6 +24,7 @@ from claims.articles import why_relu
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
 from claims.lab.formats import FORMATS, dtype, every_value, largest
+from claims.lab.layers import TRIED, following, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(46)],
@@ -68,6 +71,23 @@ def test_the_largest_float_and_infinity():
     for name in FORMATS:
         ends = numpy.array([-numpy.inf, largest(name), numpy.inf], dtype=dtype(name))
         assert relu(ends).astype(float).tolist() == [0, largest(name), numpy.inf]
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """For every M tried but one, the next larger number is a finite x with relu(x) > M. For the largest number of the format there is none."""
+    import numpy
+
+    unbounded = tried(
+        r"\exists x:\ \mathrm{relu}(x) > M",
+        lambda M: (relu(following(M)) > M) & numpy.isfinite(following(M).astype(float)),
+        written="relu(x) > M, x the finite number after M",
+        on_reals=lambda M: relu(abs(M) + 1) > M,
+    )
+    keep(replace(unbounded, variable="M"))
+    for name in FORMATS:
+        assert unbounded.at(name) == largest(name)
 
 
 def figure(axes):

@@ -17,10 +17,12 @@ from hypothesis import given
 from mpmath import mpf, workdps
 from sympy import Integer, Rational, exp, log, simplify, solve, symbols
 
-from claims import Claim, counterexample, proof, record, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, record, without
 from claims.articles import why_relu
 from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import X, floats
+from claims.lab.formats import FORMATS
+from claims.lab.layers import TRIED, constant, identity, keep
 
 SHIFT = "a linear transformation may include a shift (it is affine), which the next layer's bias makes up for"
 FUNCTION = "equivalent means computing the same functions, not learning alike"
@@ -94,6 +96,24 @@ def test_the_same_function_learns_at_another_speed():
         speeds.append(simplify(speed.subs(place).rewrite(exp)))
     assert speeds == [Rational(1362, 625), Rational(1153, 625)]
     record(speed_tanh=float(speeds[0]), speed_sigmoid=float(speeds[1]))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The sigmoid made from tanh is not the sigmoid in floats. Left of 0, where tanh is close to −1, the sum 1 + tanh(x/2) has few digits left, and at
+    the first x, going out from 0, at which rounding no longer explains by how much it is off, x is negative."""
+    made = identity(
+        r"\sigma(x) = \tfrac12 (1 + \tanh \tfrac{x}{2})",
+        sigmoid,
+        lambda x: (constant(1, x) + tanh(x / constant(2, x))) / constant(2, x),
+        exact=lambda v, m: 1 / (1 + m.exp(-v)),
+        functions=1,
+        roundings=3,
+        written="sigmoid(x) and (1 + tanh(x / 2)) / 2",
+    )
+    keep(made)
+    assert made.is_("broken") and all(made.at(name) < 0 for name in FORMATS)
 
 
 def figure(axes):

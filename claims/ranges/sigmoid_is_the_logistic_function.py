@@ -21,10 +21,12 @@ from mpmath import exp as mpexp
 from mpmath import mpf, workdps
 from sympy import Integer, Rational, cancel, diff, log, simplify, symbols
 
-from claims import Claim, proof
+from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import davenport
 from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import X, floats
+from claims.lab.formats import FORMATS
+from claims.lab.layers import TRIED, constant, identity, keep, tried
 
 claim = Claim(
     said_in=[davenport.sentence(55)],
@@ -69,6 +71,32 @@ def test_forty_digits_agree(x):
         y = sigmoid(mpf(x))
         assert abs(y - 1 / (1 + mpexp(-mpf(x)))) < mpf(10) ** -38
         assert abs(numerical_slope(sigmoid, mpf(x)) - y * (1 - y)) < mpf(10) ** -10
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The right-hand side y (1 − y), with y rounded, is off by more than its roundings explain: on the right of 0, where 1 − y has few digits left.
+    At 0 the value is exactly ½."""
+
+    def right_hand_side(x):
+        y = sigmoid(x)
+        return y * (constant(1, x) - y)
+
+    equation = identity(
+        r"\sigma'(x) = \sigma(x)\, (1 - \sigma(x))",
+        right_hand_side,
+        exact=lambda v, m: m.exp(-abs(v)) / (1 + m.exp(-abs(v))) ** 2,
+        functions=2,
+        roundings=2,
+        written="y * (1 - y) with y = sigmoid(x)",
+    )
+    start = tried(
+        r"\sigma(0) = \tfrac12", lambda x: sigmoid(x) == constant(0.5, x), over=lambda x: x == 0, written="sigmoid(0)"
+    )
+    keep(equation, start)
+    assert start.is_("true")
+    assert equation.is_("broken") and all(equation.at(name) > 0 for name in FORMATS)
 
 
 def figure(axes):

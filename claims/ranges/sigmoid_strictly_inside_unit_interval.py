@@ -19,6 +19,8 @@ soon as `sigmoid(x)` is 1.
     Doubles reach much closer to 0 than to 1. How could you compute $1 - \sigma(x)$ for $x = 100$ without losing it?
 """
 
+from math import exp
+
 from hypothesis import given
 from mpmath import mpf, workprec
 from sympy import factor, together
@@ -27,7 +29,8 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, record
 from claims.articles import advantages_of_relu
 from claims.lab.activations import sigmoid
 from claims.lab.domains import X, floats
-from claims.lab.formats import FORMATS, dtype, every_value, largest_below, reference
+from claims.lab.formats import EIGHT_BITS, FORMATS, dtype, every_value, largest_below, reference, unit_roundoff
+from claims.lab.layers import TRIED, keep, tried
 
 claim = Claim(
     said_in=[advantages_of_relu.sentence(19)],
@@ -96,6 +99,24 @@ def test_where_the_nearest_value_is_an_end():
         record(**{f"nearest_one_{name}": float(one), f"nearest_zero_{name}": float(zero)})
         with workprec(1200):  # the exact values are inside all the same
             assert sigmoid(mpf(float(one))) < 1 and sigmoid(mpf(float(zero))) > 0
+
+
+@in_floats
+@exhaustion(TRIED + "; every finite number of two formats with 8 bits")
+def test_in_every_format():
+    """In every format the sigmoid comes out as 1 at some finite x, with 8 bits too, and the first such x is positive. There it is closer to 1 than
+    any number below 1, or nearly so."""
+    inside = tried(
+        r"0 < \sigma(x) < 1",
+        lambda x: (sigmoid(x) > 0) & (sigmoid(x) < 1),
+        written="0 < sigmoid(x) < 1",
+        formats=[*FORMATS, *EIGHT_BITS],
+    )
+    keep(inside)
+    for (
+        name
+    ) in inside.formats:  # a function within 2 ulp gives 1 only if the gap to 1, about e⁻ˣ, is at most two gaps below 1
+        assert inside.at(name) > 0 and exp(-inside.at(name)) < 2.5 * unit_roundoff(name)
 
 
 def figure(axes, found):

@@ -13,15 +13,18 @@ values. Computers round too: far from zero the nearest float to $\sigma(x)$ *is*
     Which $x$ has $\sigma(x) = 0.9$? And $0.99$? How far must you go for each further nine?
 """
 
+from dataclasses import replace
+
 from hypothesis import given
 from mpmath import log as mplog
 from mpmath import mpf, workdps
 from sympy import EmptySet, Integer, Rational, Reals, log, simplify, solveset
 
-from claims import Claim, counterexample, instead, proof
+from claims import Claim, counterexample, exhaustion, in_floats, instead, proof
 from claims.articles import davenport
 from claims.lab.activations import sigmoid, step
 from claims.lab.domains import UNIT, X, rationals
+from claims.lab.layers import finite, keep, tried
 
 claim = Claim(
     said_in=[davenport.sentence(55)],
@@ -63,6 +66,31 @@ def test_fractions_are_hit(y):
     with workdps(40):  # near these logits σ has slope at most 1/4, so the 40-digit rounding errors do not grow
         y = mpf(y.numerator) / y.denominator
         assert abs(sigmoid(mplog(y / (1 - y))) - y) < mpf(10) ** -37
+
+
+@in_floats
+@exhaustion("every float16 and every bfloat16 between 0 and 1, against the sigmoid of every finite one")
+def test_gaps_in_small_formats():
+    """In float16 and bfloat16 most inputs share their output with others, and some numbers between 0 and 1 are the sigmoid of none."""
+    import numpy
+
+    def taken(y):
+        return numpy.isin(y.astype(float), sigmoid(finite(y.dtype.name)).astype(float))
+
+    onto = tried(
+        r"\exists x:\ \sigma(x) = y \quad (0 < y < 1)",
+        taken,
+        over=lambda y: (y > 0) & (y < 1),
+        written="y among sigmoid(x) for all x",
+        formats=("float16", "bfloat16"),
+        on_reals=lambda y: abs(sigmoid(mplog(y / (1 - y))) - y) < mpf(2) ** -100,
+    )
+    onto = replace(onto, variable="y")
+    keep(onto)
+    assert onto.is_("broken")
+    for name in onto.formats:
+        outputs = sigmoid(finite(name)).astype(float)
+        assert onto.at(name) not in outputs and len(numpy.unique(outputs)) < len(outputs) / 2
 
 
 def figure(axes):

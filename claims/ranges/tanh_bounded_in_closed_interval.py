@@ -27,6 +27,7 @@ from claims.articles import why_relu
 from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import UNIT, X, floats
 from claims.lab.formats import FORMATS, dtype, every_value, largest_below, reference
+from claims.lab.layers import TRIED, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(46)],
@@ -93,6 +94,15 @@ def test_where_the_formats_reach_one():
     _, one = largest_below("float64", 0.0, 100.0, lambda x: tanh(float(x)) < 1)
     assert tanh(float(one)) == 1
     record(one_math=float(one))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """No input tried has a tanh outside [−1, 1]."""
+    inside = tried(r"-1 \le \tanh x \le 1", lambda x: (tanh(x) >= -1) & (tanh(x) <= 1), written="-1 <= tanh(x) <= 1")
+    keep(inside)
+    assert inside.is_("true")
 
 
 def figure(axes, found):

@@ -28,7 +28,8 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, record
 from claims.articles import why_relu
 from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import X, floats
-from claims.lab.formats import FORMATS, dtype, every_value, largest_below, reference, spaced, unit_roundoff
+from claims.lab.formats import EIGHT_BITS, FORMATS, dtype, every_value, largest_below, reference, spaced, unit_roundoff
+from claims.lab.layers import TRIED, identity, keep
 
 claim = Claim(
     said_in=[why_relu.sentence(35)],
@@ -110,6 +111,27 @@ def test_every_digit_is_lost_near_zero():
         last_zero, _ = largest_below(name, x[0], dtype(name).type(1), lambda v: rescaled(v) == 0)
         assert (got[x <= last_zero] == 0).all() and (right > 0).all()
         record(**{f"zero_{name}": float(last_zero)})
+
+
+@in_floats
+@exhaustion(TRIED + "; every finite number of two formats with 8 bits")
+def test_in_every_format():
+    """In no format do roundings explain by how much 2σ(2x) − 1 is off: near 0 a number close to ½ is doubled and 1 taken away. At the first x,
+    going out from 0, at which it is off by more, the result has no correct digit."""
+    same = identity(
+        r"\tanh x = 2\, \sigma(2x) - 1",
+        tanh,
+        rescaled,
+        exact=lambda v, m: m.tanh(v),
+        functions=1,
+        roundings=3,
+        written="tanh(x) and 2 * sigmoid(2 * x) - 1",
+        formats=[*FORMATS, *EIGHT_BITS],
+    )
+    keep(same)
+    for name in FORMATS:  # 7 of the smallest numbers are a result of which nothing is left
+        x = dtype(name).type(same.at(name))
+        assert abs(float(rescaled(x)) / float(x) - 1) > 0.99
 
 
 def figure(axes, found):
