@@ -15,6 +15,8 @@ multiplications for each unit: $n$ to pass the signal on, and $n$ for the gradie
     Which slopes can be computed from the stored output alone: that of tanh, of $x^2$, of $\sin x$, of $\max(0.01 x, x)$?
 """
 
+from dataclasses import replace
+
 from hypothesis import given
 from sympy import Rational, Symbol, diff, limit, oo, simplify
 
@@ -22,6 +24,8 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, record, 
 from claims.articles import davenport
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
+from claims.lab.formats import FORMATS, neighbours
+from claims.lab.layers import TRIED, constant, keep, tried
 
 OWN_SHARE = "what is counted is the step back through the activation alone, not the whole layer"
 NOT_ZERO = "no weighted sum is exactly zero"
@@ -174,6 +178,30 @@ def test_nothing_is_rounded():
         off = (signal * slope).astype(float) != signal.astype(float) * slope.astype(float)
         record(**{f"off_{name}": float(off.mean())})
         assert off.any()
+
+
+@in_floats
+@exhaustion(TRIED + ", as the signal")
+def test_in_every_format():
+    """With ReLU a signal comes through a unit as it is, or as 0, at every value tried. With the sigmoid and tanh a signal other than 0 becomes
+    exactly 0 as well if it is as small as the format allows."""
+    copied = tried(
+        r"\delta\, \mathrm{relu}'(3) = \delta,\quad \delta\, \mathrm{relu}'(-3) = 0",
+        lambda d: (d * relu.slope(constant(3, d)) == d) & (d * relu.slope(constant(-3, d)) == 0),
+        written="delta * slope at the weighted sums 3 and -3",
+    )
+    scaled = tried(
+        r"\delta\, \sigma'(3),\ \delta \tanh' 3 \notin \{0, \delta\} \quad (\delta \ne 0)",
+        lambda d: (
+            sum((d * f.slope(constant(3, d)) != 0) & (d * f.slope(constant(3, d)) != d) for f in (sigmoid, tanh)) == 2
+        ),
+        over=lambda d: d != 0,
+        written="delta * slope at the weighted sum 3",
+    )
+    keep(replace(copied, variable="delta"), replace(scaled, variable="delta"))
+    assert copied.is_("true")
+    for name in FORMATS:  # σ'(3) and tanh' 3 are below ½, so the smallest number times either rounds to 0
+        assert scaled.at(name) == neighbours(name, 0.0)[1]
 
 
 def figure(axes, found):

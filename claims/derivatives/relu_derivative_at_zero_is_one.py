@@ -20,10 +20,11 @@ from fractions import Fraction
 from hypothesis import given
 from sympy import Integer, Symbol, limit
 
-from claims import Claim, against, counterexample, in_floats, instead, proof
+from claims import Claim, against, counterexample, exhaustion, in_floats, instead, proof
 from claims.articles import why_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, rationals
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(4)],
@@ -90,6 +91,19 @@ def test_what_our_own_arrays_return():
     import numpy
 
     assert (relu.slope(numpy.zeros(3)) == 0).all()
+
+
+@in_floats
+@exhaustion(TRIED + "; each with the slopes 0, ¼, ½, ¾ and 1")
+def test_subgradients_in_every_format():
+    """A line through 0 with one of these slopes stays below ReLU at every input tried: rounding keeps the order of numbers."""
+    below = tried(
+        r"\mathrm{relu}(x) \ge s x \quad (0 \le s \le 1)",
+        lambda x: sum(relu(x) >= constant(k / 4, x) * x for k in range(5)) == 5,
+        written="relu(x) >= s * x",
+    )
+    keep(below)
+    assert below.is_("true")
 
 
 def figure(axes):

@@ -21,6 +21,7 @@ from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import advantages_of_relu, askhandle, davenport, why_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, rationals
+from claims.lab.layers import TRIED, keep, tried
 
 claim = Claim(
     said_in=[
@@ -83,6 +84,20 @@ def test_neighbouring_floats_see_the_same_slopes():
         quotient = numpy.diff(relu(x).astype(float)) / numpy.diff(x.astype(float))
         assert (quotient == (x[:-1] >= 0)).all()
         assert (relu.slope(x) == (x > 0)).all()
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The slope that our program returns is exactly 1 at every positive and exactly 0 at every negative number tried."""
+    step = tried(
+        r"\mathrm{relu}'(x) = 1 \ (x > 0),\quad \mathrm{relu}'(x) = 0 \ (x < 0)",
+        lambda x: relu.slope(x) == (x > 0),
+        over=lambda x: x != 0,
+        written="the slope as back-propagation computes it",
+    )
+    keep(step)
+    assert step.is_("true")
 
 
 def figure(axes):

@@ -23,6 +23,8 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, without
 from claims.articles import davenport
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, floats
+from claims.lab.formats import FORMATS, neighbours, unit_roundoff
+from claims.lab.layers import TRIED, constant, finite, keep, tried
 
 RIGHT = "the weighted sum is positive"
 
@@ -96,6 +98,32 @@ def test_ties_in_floats():
             theirs = times * activation.slope(x).astype(float)
             assert (relu.slope(x).astype(float) >= theirs).all()
             assert (theirs[x.astype(float) < 0.01] == 1).all()
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """At the smallest positive number of each format the three slopes, the sigmoid's taken four times, are all 1. Near 0 the sigmoid's,
+    computed as a product, may even come out above ¼, but only by a few roundings."""
+    more = tried(
+        r"\mathrm{relu}'(x) > 4\, \sigma'(x),\ \mathrm{relu}'(x) > \tanh' x \quad (x > 0)",
+        lambda x: (relu.slope(x) > constant(4, x) * sigmoid.slope(x)) & (relu.slope(x) > tanh.slope(x)),
+        over=lambda x: x > 0,
+        written="the slopes as our program computes them",
+    )
+    as_much = tried(
+        r"\mathrm{relu}'(x) \ge 4\, \sigma'(x),\ \mathrm{relu}'(x) \ge \tanh' x \quad (x > 0)",
+        lambda x: (relu.slope(x) >= constant(4, x) * sigmoid.slope(x)) & (relu.slope(x) >= tanh.slope(x)),
+        over=lambda x: x > 0,
+        written="the slopes as our program computes them",
+    )
+    keep(more, as_much)
+    for name in FORMATS:
+        assert more.at(name) == neighbours(name, 0.0)[1]
+        x = finite(name)
+        assert sigmoid.slope(x).astype(float).max() <= 0.25 * (
+            1 + 18 * unit_roundoff(name)
+        )  # 9 ulp above ¼ are 18 u / 4
 
 
 def figure(axes):

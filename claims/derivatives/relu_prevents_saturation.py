@@ -19,11 +19,12 @@ mean 0. With ReLU it is half of them, whatever the spread. With the sigmoid, who
 from hypothesis import given
 from sympy import Integer, Rational, diff, erf, erfinv, exp, integrate, limit, oo, pi, sqrt
 
-from claims import Claim, counterexample, proof, record, statistic, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, record, statistic, without
 from claims.articles import davenport
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.chance import hoeffding_margin, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, rationals
+from claims.lab.layers import TRIED, constant, identity, keep, tried
 
 RIGHT = "the weighted sum is positive, before and after the push"
 
@@ -139,6 +140,30 @@ def test_counting_random_units(rng, effort, error):
             others = [saturated(activation, 3 * variance**0.5) for variance in (0.9, 1.1)]
             powers += [share_power(drawn, other, law - margin, law + margin) for other in others]
     record(drawn=drawn, margin=margin, power=min(powers))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """ReLU passes the sum x + 1 on as it is. But the sum has been rounded, and taking x away again shows it: at some x of every format the answer to a
+    push of 1 is off by more than 2 ulp."""
+    answer = identity(
+        r"\mathrm{relu}(x + 1) - \mathrm{relu}(x) = 1 \quad (x > 0)",
+        lambda x: relu(x + constant(1, x)) - relu(x),
+        exact=lambda v, m: 0 * v + 1,
+        functions=0,
+        roundings=2,
+        over=lambda x: x > 0,
+        written="relu(x + 1) - relu(x)",
+    )
+    passed = tried(
+        r"\mathrm{relu}(x + 1) = x + 1 \quad (x > 0)",
+        lambda x: relu(x + constant(1, x)) == x + constant(1, x),
+        over=lambda x: x > 0,
+        written="relu(x + 1) == x + 1",
+    )
+    keep(answer, passed)
+    assert answer.is_("broken") and passed.is_("true")
 
 
 def figure(axes):

@@ -22,10 +22,12 @@ Differentiate the two pieces one by one, and you miss it.
 from hypothesis import assume, given
 from sympy import Function, Integer, Symbol, diff, exp, integrate, oo, simplify
 
-from claims import Claim, counterexample, in_floats, proof, record
+from claims import Claim, counterexample, exhaustion, in_floats, proof, record
 from claims.articles import why_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, rationals
+from claims.lab.formats import FORMATS, largest
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(39)],
@@ -89,6 +91,21 @@ def test_doubles_see_the_spike():
     assert heights == [2.0**10, 2.0**20]
     assert bend(1.0, 2.0**-10) == bend(1.0, 2.0**-20) == 0
     record(coarse=heights[0], fine=heights[1])
+
+
+@in_floats
+@exhaustion(TRIED + "; h is a quarter of each")
+def test_in_every_format():
+    """On the left of 0 the second difference is exactly 0. On the right it is 0 wherever the two sums x ± h need no rounding, and at many other inputs it is not: ReLU is
+    straight there and the sums are rounded."""
+    second = tried(
+        r"\mathrm{relu}(x + h) - 2\, \mathrm{relu}(x) + \mathrm{relu}(x - h) = 0 \quad (\lvert h \rvert < \lvert x \rvert)",
+        lambda x: (relu(x + x / constant(4, x)) - relu(x)) - (relu(x) - relu(x - x / constant(4, x))) == 0,
+        over=lambda x: abs(x) < constant(largest(x.dtype.name) / 2, x),
+        written="(relu(x + h) - relu(x)) - (relu(x) - relu(x - h)), h = x / 4",
+    )
+    keep(second)
+    assert second.is_("broken") and all(second.at(name) > 0 for name in FORMATS)
 
 
 def figure(axes):

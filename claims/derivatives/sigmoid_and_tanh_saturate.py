@@ -16,6 +16,8 @@ always *some* answer left. In floats there is an end: in float16 the sigmoid is 
     which is it better?
 """
 
+import math
+
 from hypothesis import given
 from mpmath import mpf, workdps
 from sympy import diff, exp, limit, oo, simplify
@@ -24,6 +26,8 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import davenport
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import UNIT, X, floats
+from claims.lab.formats import FORMATS, unit_roundoff
+from claims.lab.layers import TRIED, constant, following, keep, tried
 
 claim = Claim(
     said_in=[davenport.sentence(56)],
@@ -104,6 +108,35 @@ def test_in_floats_the_end_is_reached():
             else:
                 assert (activation(numpy.linspace(end, 1000, 1000, dtype=name)) == 1).all()
     record(answer_at_zero=sigmoid(1.0) - sigmoid(0.0), answer_at_ten=sigmoid(11.0) - sigmoid(10.0))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """On paper a push of 1 always raises the output, and the slope falls with every step away from 0. In floats the outputs before and after
+    the push are equal from some x on, and neighbouring numbers have equal slopes, at 0 already."""
+    falls = tried(
+        r"\sigma'(y) < \sigma'(x) \quad (0 \le x < y)",
+        lambda x: sigmoid.slope(following(x)) < sigmoid.slope(x),
+        over=lambda x: (x >= 0) & (x < 1000),
+        written="sigmoid(x) * sigmoid(-x), y the next larger number",
+        on_reals=lambda x: sigmoid.slope(x + mpf(2) ** -20) < sigmoid.slope(x),
+    )
+    pushes = [
+        tried(
+            rf"{name}(x + 1) > {name}(x)",
+            lambda x, f=f: f(x + constant(1, x)) > f(x),
+            over=lambda x: abs(x) < 100,
+            written=f"{f.name}(x + 1) > {f.name}(x)",
+        )
+        for f, name in ((sigmoid, r"\sigma"), (tanh, r"\tanh"))
+    ]
+    keep(falls, *pushes)
+    assert falls.is_("broken") and all(falls.at(name) == 0 for name in FORMATS)
+    for push, steepness in zip(
+        pushes, (1, 2), strict=True
+    ):  # what is left to rise is about e⁻ˣ, or e⁻²ˣ, and is lost below an ulp
+        assert all(math.exp(-steepness * abs(push.at(name))) < 64 * unit_roundoff(name) for name in FORMATS)
 
 
 def figure(axes):

@@ -24,6 +24,8 @@ from sympy import FiniteSet, Integer, Rational, Reals, diff, simplify, solveset
 from claims import Claim, exhaustion, in_floats, proof, record
 from claims.lab.activations import sigmoid
 from claims.lab.domains import X, floats
+from claims.lab.formats import FORMATS, neighbours
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[],
@@ -101,6 +103,32 @@ def test_in_floats(effort):
         assert (sigmoid.slope_after(x, sigmoid(x)) <= 0.25).all() and (quarter == (x <= last))[x >= 0].all()
     for x in every_float32(effort):
         assert (sigmoid.slope_after(x, sigmoid(x)) <= 0.25).all()
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """Computed from the output, the slope never exceeds its bound at an input tried. But it reaches the bound beside 0 too, at the smallest
+    number of each format, and far away it is exactly 0."""
+
+    def slope(x):
+        h = sigmoid(x)
+        return h * (constant(1, x) - h)
+
+    bound = tried(
+        r"\sigma'(x) \le \tfrac14", lambda x: slope(x) <= constant(0.25, x), written="h * (1 - h) with h = sigmoid(x)"
+    )
+    only = tried(
+        r"\sigma'(x) < \tfrac14 \quad (x \ne 0)",
+        lambda x: slope(x) < constant(0.25, x),
+        over=lambda x: x != 0,
+        written="h * (1 - h) with h = sigmoid(x)",
+    )
+    above = tried(r"\sigma'(x) > 0", lambda x: slope(x) > 0, written="h * (1 - h) with h = sigmoid(x)")
+    keep(bound, only, above)
+    assert bound.is_("true") and above.is_("broken")
+    for name in FORMATS:
+        assert only.at(name) == neighbours(name, 0.0)[1] and abs(above.at(name)) > 1
 
 
 def figure(axes):

@@ -19,6 +19,8 @@ on paper only: a program that computes the slope as $h (1 - h)$ from the output 
     At which $x$ is the slope a thousandth? A millionth? Answer without a machine: $\ln 1000 \approx 6.9$.
 """
 
+import math
+
 from hypothesis import given
 from mpmath import exp as mpexp
 from mpmath import mpf, workdps
@@ -28,6 +30,8 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import advantages_of_relu, why_relu
 from claims.lab.activations import sigmoid
 from claims.lab.domains import UNIT, X, floats
+from claims.lab.formats import FORMATS
+from claims.lab.layers import TRIED, constant, exponential, identity, keep, tried
 
 claim = Claim(
     said_in=[advantages_of_relu.sentence(7), why_relu.sentence(8)],
@@ -104,6 +108,39 @@ def test_in_floats_it_ends():
         assert (slope == sigmoid.slope(-x)).all()
         assert ((slope > 0) == (numpy.abs(x) <= last)).all()
     record(slope_at_ten=float(sigmoid.slope(10.0)))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_bounds_in_every_format():
+    """The strict bounds are lost to rounding in every format. The product σ(x) σ(−x) itself is as good as its roundings allow wherever the slope is a
+    normal number."""
+
+    def bracketed(x):
+        power = exponential(-abs(x))
+        return (constant(0.25, x) * power <= sigmoid.slope(x)) & (sigmoid.slope(x) < power)
+
+    bounds = tried(
+        r"\tfrac14 e^{-\lvert x \rvert} \le \sigma'(x) < e^{-\lvert x \rvert}",
+        bracketed,
+        written="exp(-abs(x)) / 4 <= sigmoid(x) * sigmoid(-x) < exp(-abs(x))",
+    )
+    product = identity(
+        r"\sigma'(x) = \sigma(x)\, \sigma(-x)",
+        sigmoid.slope,
+        exact=lambda v, m: m.exp(-abs(v)) / (1 + m.exp(-abs(v))) ** 2,
+        functions=2,
+        roundings=1,
+        written="sigmoid(x) * sigmoid(-x)",
+        near=[-89, -710],
+    )
+    keep(bounds, product)
+    assert bounds.is_("broken")
+    for name in (
+        FORMATS
+    ):  # where it is off by more than roundings, the slope is below the normal numbers of float32 or of the format
+        smallest = 2.0**-1022 if name == "float64" else 2.0**-126
+        assert not product.is_broken(name) or math.exp(-abs(product.at(name))) < smallest
 
 
 def figure(axes):

@@ -24,10 +24,12 @@ from mpmath import mpf, workdps
 from mpmath import sqrt as mpsqrt
 from sympy import FiniteSet, Interval, Rational, Reals, atanh, diff, exp, log, simplify, solveset, sqrt, symbols
 
-from claims import Claim, proof, record
+from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import why_relu
 from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import X, floats
+from claims.lab.formats import FORMATS, neighbours
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(40)],
@@ -99,6 +101,37 @@ def second(activation, x):
     """The second derivative of sigmoid or tanh at a float."""
     value = activation(x)
     return value * (1 - value) * (1 - 2 * value) if activation is sigmoid else -2 * value * (1 - value * value)
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The sigmoid's curvature, computed from its output, is exactly 0 beside 0 already, at the smallest number of each format: the output is rounded to ½. That of
+    tanh is not, but both are 0 far from 0."""
+
+    def curvature(x):
+        h = sigmoid(x)
+        return h * (constant(1, x) - h) * (constant(1, x) - constant(2, x) * h)
+
+    def tanh_curvature(x):
+        h = tanh(x)
+        return -constant(2, x) * h * (constant(1, x) - h * h)
+
+    bent = tried(
+        r"\sigma''(x) \ne 0 \quad (x \ne 0)",
+        lambda x: curvature(x) != 0,
+        over=lambda x: x != 0,
+        written="h * (1 - h) * (1 - 2 * h) with h = sigmoid(x)",
+    )
+    tanh_bent = tried(
+        r"\tanh'' x \ne 0 \quad (x \ne 0)",
+        lambda x: tanh_curvature(x) != 0,
+        over=lambda x: x != 0,
+        written="-2 * h * (1 - h * h) with h = tanh(x)",
+    )
+    keep(bent, tanh_bent)
+    for name in FORMATS:
+        assert bent.at(name) == neighbours(name, 0.0)[1] and abs(tanh_bent.at(name)) > 1
 
 
 def figure(axes):

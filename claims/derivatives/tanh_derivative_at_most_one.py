@@ -20,6 +20,8 @@ from sympy import FiniteSet, Reals, diff, exp, simplify, solveset
 from claims import Claim, exhaustion, in_floats, proof, record
 from claims.lab.activations import tanh
 from claims.lab.domains import X, floats
+from claims.lab.formats import FORMATS, neighbours
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[],
@@ -87,6 +89,30 @@ def test_in_floats(effort):
         slope = tanh.slope_after(x, tanh(x))
         assert (slope <= 1).all() and (slope >= 0).all()
     record(slope_at_one=tanh.slope(1.0), slope_at_two=tanh.slope(2.0))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """Computed from the output, the slope never exceeds its bound at an input tried. But it reaches the bound beside 0 too, at the smallest
+    number of each format, and far away it is exactly 0."""
+
+    def slope(x):
+        h = tanh(x)
+        return constant(1, x) - h * h
+
+    bound = tried(r"\tanh' x \le 1", lambda x: slope(x) <= constant(1, x), written="1 - h * h with h = tanh(x)")
+    only = tried(
+        r"\tanh' x < 1 \quad (x \ne 0)",
+        lambda x: slope(x) < constant(1, x),
+        over=lambda x: x != 0,
+        written="1 - h * h with h = tanh(x)",
+    )
+    above = tried(r"\tanh' x > 0", lambda x: slope(x) > 0, written="1 - h * h with h = tanh(x)")
+    keep(bound, only, above)
+    assert bound.is_("true") and above.is_("broken")
+    for name in FORMATS:
+        assert only.at(name) == neighbours(name, 0.0)[1] and abs(above.at(name)) > 1
 
 
 def figure(axes):

@@ -26,6 +26,7 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import why_relu
 from claims.lab.activations import sigmoid, tanh
 from claims.lab.domains import UNIT, X, floats
+from claims.lab.layers import TRIED, constant, exponential, identity, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(8)],
@@ -121,6 +122,32 @@ def test_in_floats_it_ends():
         else:
             further = numpy.linspace(zero, 1000, 1000, dtype=name)
             assert (tanh.slope_after(further, tanh(further)) == 0).all()
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_bounds_in_every_format():
+    """Computed as 1 − tanh² x the slope ends at 0, where the lower bound does not. So the bounds are broken in every format."""
+
+    def bracketed(x):
+        power, h = exponential(-constant(2, x) * abs(x)), tanh(x)
+        return (power <= constant(1, x) - h * h) & (constant(1, x) - h * h < constant(4, x) * power)
+
+    bounds = tried(
+        r"e^{-2 \lvert x \rvert} \le \tanh' x < 4 e^{-2 \lvert x \rvert}",
+        bracketed,
+        written="exp(-2 * abs(x)) <= 1 - h * h < 4 * exp(-2 * abs(x)) with h = tanh(x)",
+    )
+    difference = identity(
+        r"\tanh' x = 1 - \tanh^2 x",
+        lambda x: constant(1, x) - tanh(x) * tanh(x),
+        exact=lambda v, m: 4 * m.exp(-2 * abs(v)) / (1 + m.exp(-2 * abs(v))) ** 2,
+        functions=2,
+        roundings=2,
+        written="1 - h * h with h = tanh(x)",
+    )
+    keep(bounds, difference)
+    assert bounds.is_("broken") and difference.is_("broken")
 
 
 def figure(axes):
