@@ -17,6 +17,7 @@ And what arrives is not the factor of the activations alone. Each connection mul
     to be on?
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -24,11 +25,12 @@ from math import prod
 from hypothesis import given, strategies
 from sympy import Function, Integer, Rational, Symbol, diff, rsolve, simplify
 
-from claims import Claim, counterexample, exhaustion, proof, record, statistic, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, record, statistic, without
 from claims.articles import advantages_of_relu, why_relu
 from claims.lab.activations import relu
 from claims.lab.chance import hoeffding_margin, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
+from claims.lab.layers import TRIED, constant, keep, tried
 
 ACTIVE = "every unit of the path is on"
 ALONE = "the factor of the activations alone is meant, not that of the weights"
@@ -140,6 +142,20 @@ def test_weights_of_one_half_diminish_it():
         factor *= relu.slope(h / 2)
         h = relu(h / 2)
     assert factor == 1 and diff(h, POSITIVE) == Rational(1, 2**10)
+
+
+@in_floats
+@exhaustion(TRIED + "; each as the sum of all of 200 units")
+def test_in_every_format():
+    """Along 200 active units the product of the slopes is exactly 1, at every positive sum tried."""
+    one = tried(
+        r"\prod_{l=1}^{L} \mathrm{relu}'(z) = 1 \quad (z > 0)",
+        lambda z: relu.slope(z) ** constant(200, z) == 1,
+        over=lambda z: z > 0,
+        written="slope ** 200",
+    )
+    keep(replace(one, variable="z"))
+    assert one.is_("true")
 
 
 def figure(axes, found):

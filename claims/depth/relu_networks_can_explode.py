@@ -28,6 +28,7 @@ from claims.articles import advantages_of_relu, davenport, why_relu
 from claims.lab.activations import relu
 from claims.lab.chance import hoeffding_margin, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X
+from claims.lab.layers import Layer, keep, outcome
 
 claim = Claim(
     said_in=[
@@ -154,6 +155,7 @@ def test_formats_overflow():
 
     from claims.lab.formats import FORMATS, dtype
 
+    found = {}
     for name in FORMATS:
         two, gradient, depth = dtype(name).type(2), dtype(name).type(1), 0
         with numpy.errstate(over="ignore"):
@@ -161,6 +163,10 @@ def test_formats_overflow():
                 gradient, depth = following, depth + 1
         assert float(gradient) == 2.0**depth and float(following) == numpy.inf
         record(**{f"last_{name}": depth})
+        found[name] = outcome(
+            "broken", at=depth + 1, tried=depth + 1, whole=True, detail=f"infinite after {depth + 1} layers"
+        )
+    keep(Layer(r"\partial h_L / \partial x = 2^L", found, "one factor after the other", variable="L"))
 
 
 def figure(axes, found):

@@ -18,6 +18,8 @@ has an end too, the largest number of the format, whatever the activation.
     A sigmoid unit is saturated and wrong: $z = 10$, although its output should be 0. Does it help if the loss counts this mistake a thousandfold?
 """
 
+from dataclasses import replace
+
 from hypothesis import given, strategies
 from sympy import Function, diff, exp, simplify, symbols
 
@@ -25,6 +27,7 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import why_relu
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(13)],
@@ -97,6 +100,22 @@ def test_only_the_format_ends_it():
         top = float(errors[ends].astype(float).min())
         assert (errors.astype(float)[~ends] < top).all()
         record(**{f"top_{name}": top})
+
+
+@in_floats
+@exhaustion(TRIED + ", as the error signal")
+def test_in_every_format():
+    """An active unit hands every error signal tried on as it is, and twice the signal as twice the signal."""
+    same = tried(
+        r"\delta\, \mathrm{relu}'(z) = \delta \quad (z > 0)",
+        lambda d: (
+            (d * relu.slope(constant(3, d)) == d)
+            & (constant(2, d) * d * relu.slope(constant(3, d)) == constant(2, d) * d)
+        ),
+        written="delta * slope at the weighted sum 3",
+    )
+    keep(replace(same, variable="delta"))
+    assert same.is_("true")
 
 
 def figure(axes):

@@ -18,6 +18,9 @@ it saturates too, and at once.
     Sketch the gradient for $z$ of a logistic output unit whose target is 0, with the squared error and with the log loss, for $z$ from −10 to 10. Which one would you rather train with, and why?
 """
 
+import math
+from dataclasses import replace
+
 from hypothesis import given
 from mpmath import exp as mpexp
 from mpmath import mpf, workdps
@@ -27,6 +30,8 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, record, 
 from claims.articles import why_relu
 from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, floats
+from claims.lab.formats import FORMATS, unit_roundoff
+from claims.lab.layers import TRIED, constant, exponential, keep, tried
 
 BOUNDED = "the error that arrives at the unit stays bounded as the unit saturates (as it does with the squared error)"
 INPUTS = "the inputs of the unit stay bounded as well"
@@ -146,6 +151,42 @@ def test_the_shortcut_loses_the_slope_early():
         _, first = largest_below(name, kind(1), kind(60), lambda one: bool(left(one)))
         record(**{f"right_{name}": float(first)})
     assert sigmoid.slope(float(first)) > 0
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_the_bounds_in_every_format():
+    """Computed from the output, the slopes keep both bounds at most inputs and break them at some, by roundings: beside 1, where the output has few digits left, the difference
+    from 1 is as coarse as a format's last digit."""
+
+    def sigmoid_bound(z):
+        h = sigmoid(z)
+        return h * (constant(1, z) - h) <= exponential(-abs(z))
+
+    def tanh_bound(z):
+        h = tanh(z)
+        return constant(1, z) - h * h <= constant(4, z) * exponential(-constant(2, z) * abs(z))
+
+    bounds = [
+        tried(
+            r"\sigma'(z) \le e^{-\lvert z \rvert}",
+            sigmoid_bound,
+            written="h * (1 - h) <= exp(-abs(z)) with h = sigmoid(z)",
+        ),
+        tried(
+            r"\tanh' z \le 4 e^{-2 \lvert z \rvert}",
+            tanh_bound,
+            written="1 - h * h <= 4 * exp(-2 * abs(z)) with h = tanh(z)",
+        ),
+    ]
+    keep(*(replace(bound, variable="z") for bound in bounds))
+    for bound, steepness in zip(bounds, (1, 2), strict=True):
+        for (
+            name
+        ) in FORMATS:  # the bound is above the slope by about twice the square of this power, or eight times: a few u
+            assert not bound.is_broken(name) or math.exp(-steepness * abs(bound.at(name))) ** 2 < 64 * unit_roundoff(
+                name
+            )
 
 
 def figure(axes):

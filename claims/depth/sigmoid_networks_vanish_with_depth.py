@@ -20,17 +20,20 @@ of infinite width (for weights of variance $c/n$). With $c = 1$ the mean square 
     them?
 """
 
+from dataclasses import replace
 from math import floor
 
 from hypothesis import example, given, strategies
 from sympy import Function, Integer, Rational, Symbol, diff, limit, oo, product, rsolve, simplify
 
-from claims import Claim, counterexample, in_floats, proof, record, statistic, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, record, statistic, without
 from claims.articles import advantages_of_relu, askhandle, davenport, why_relu
 from claims.articles.literature import publication
 from claims.lab.activations import sigmoid
 from claims.lab.chance import median_interval, median_power
 from claims.lab.domains import UNIT, X, floats
+from claims.lab.formats import largest
+from claims.lab.layers import TRIED, constant, keep, tried
 
 SMALL = "no weight matrix stretches any vector by more than 4q, with one q < 1 for all layers"
 
@@ -189,6 +192,26 @@ def test_the_gradient_underflows():
             depth += 1
         assert gradient == 0
         record(**{f"gone_{name}": depth})
+
+
+@in_floats
+@exhaustion(TRIED + ", as the error signal; with the weighted sums 0, ½, 3 and −7")
+def test_one_layer_in_every_format():
+    """One unit with q = ½ hands on at most half of the error signal, at every value tried."""
+    halved = tried(
+        r"\lvert w\, \sigma'(z)\, \delta \rvert \le \tfrac12 \lvert \delta \rvert \quad (w = 2)",
+        lambda d: (
+            sum(
+                abs(constant(2, d) * sigmoid.slope(constant(z, d)) * d) <= abs(d) / constant(2, d)
+                for z in (0, 0.5, 3, -7)
+            )
+            == 4
+        ),
+        over=lambda d: abs(d) <= constant(largest(d.dtype.name) / 4, d),
+        written="abs(w * slope * delta) <= abs(delta) / 2",
+    )
+    keep(replace(halved, variable="delta"))
+    assert halved.is_("true")
 
 
 def figure(axes, found):

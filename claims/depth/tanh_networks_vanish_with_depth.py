@@ -17,17 +17,20 @@ like one over the depth: from depth 100 to depth 1000 the mean square falls to {
     wrote?
 """
 
+from dataclasses import replace
 from math import floor
 
 from hypothesis import example, given, strategies
 from sympy import Function, Integer, Rational, Symbol, cosh, diff, exp, log, rsolve, simplify
 
-from claims import Claim, counterexample, proof, record, statistic, without
+from claims import Claim, counterexample, exhaustion, in_floats, proof, record, statistic, without
 from claims.articles import advantages_of_relu, davenport, why_relu
 from claims.articles.literature import publication
 from claims.lab.activations import relu, tanh
 from claims.lab.chance import hoeffding_margin, median_interval, median_power, share_power
 from claims.lab.domains import UNIT, X, floats
+from claims.lab.formats import largest
+from claims.lab.layers import TRIED, constant, keep, tried
 
 SMALL = "no weight matrix stretches any vector by more than q, with one q < 1 for all layers"
 
@@ -165,6 +168,26 @@ def test_random_networks_grow_while_relu_vanishes(rng, effort, error):
     margin = hoeffding_margin(networks, error / 3)
     record(power=min(median_power(networks, error / 3), share_power(networks, 0.5, 0.5 + margin)))
     assert low > 1 and grows > 0.5 + margin and falls > 0.5 + margin
+
+
+@in_floats
+@exhaustion(TRIED + ", as the error signal; with the weighted sums 0, ½, 3 and −7")
+def test_one_layer_in_every_format():
+    """One unit with q = ½ hands on at most half of the error signal, at every value tried."""
+    halved = tried(
+        r"\lvert w\, \tanh'(z)\, \delta \rvert \le \tfrac12 \lvert \delta \rvert \quad (w = \tfrac12)",
+        lambda d: (
+            sum(
+                abs(constant(0.5, d) * tanh.slope(constant(z, d)) * d) <= abs(d) / constant(2, d)
+                for z in (0, 0.5, 3, -7)
+            )
+            == 4
+        ),
+        over=lambda d: abs(d) <= constant(largest(d.dtype.name) / 4, d),
+        written="abs(w * slope * delta) <= abs(delta) / 2",
+    )
+    keep(replace(halved, variable="delta"))
+    assert halved.is_("true")
 
 
 def figure(axes, found):
