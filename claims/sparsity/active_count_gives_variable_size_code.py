@@ -15,16 +15,19 @@ chance, and for the image with the most ink it is as likely to be small as for t
     How would you train a network so that it spends more active units on inputs that are harder to describe? What would the loss have to contain?
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
 from sympy import Rational, symbols
 
-from claims import Claim, proof, record, statistic
+from claims import Claim, exhaustion, in_floats, proof, record, statistic
 from claims.articles import why_relu
 from claims.lab.activations import relu
 from claims.lab.chance import hoeffding_margin, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
+from claims.lab.formats import unit_roundoff
+from claims.lab.layers import constant, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(22), why_relu.sentence(25)],
@@ -88,6 +91,23 @@ def test_the_inkiest_and_the_palest_digit(rng, effort, error):
     chosen = images[numpy.argsort(ink)[:: len(ink) // 60]]
     layer = weights[:64].astype(float)
     record(ink=chosen.sum(axis=1), counts=(relu(chosen @ layer.T) > 0).sum(axis=1))
+
+
+@in_floats
+@exhaustion("every whole number from 1 on in float16 and in bfloat16")
+def test_in_small_formats():
+    """With a active, unit a is on and unit a + 1 is off, as long as the biases a ± ½ are numbers of the format. Beyond, they are rounded to whole numbers, and
+    for some a one of the two units is in the wrong state."""
+    counted = tried(
+        r"a - (a - \tfrac12) > 0 \ge a - (a + \tfrac12) \quad (a = 1, 2, \dots)",
+        lambda a: (relu(a - (a - constant(0.5, a))) > 0) & (relu(a - (a + constant(0.5, a))) == 0),
+        over=lambda a: (a >= 1) & (a % constant(1, a) == 0),
+        written="relu(a - (i - 0.5)) for i = a and i = a + 1, the biases rounded to the format",
+        formats=("float16", "bfloat16"),
+    )
+    keep(replace(counted, variable="a"))
+    for name in counted.formats:
+        assert counted.at(name) >= 0.25 / unit_roundoff(name)
 
 
 def figure(axes, found):

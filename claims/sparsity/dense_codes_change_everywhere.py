@@ -33,6 +33,8 @@ from claims.articles import why_relu
 from claims.lab.activations import relu, sigmoid, step, tanh
 from claims.lab.chance import hoeffding_margin, hoeffding_power
 from claims.lab.domains import NEGATIVE, X, whole_numbers
+from claims.lab.formats import FORMATS
+from claims.lab.layers import TRIED, following, keep, tried
 
 INJECTIVE = "the activation never gives the same value for two different sums, as sigmoid and tanh do not"
 SEEN = "every unit sees the change: its weights are not at right angles to it (certain, up to probability zero, for normal weights)"
@@ -155,6 +157,26 @@ def test_neighbouring_half_precision_sums():
         same = float((y[1:] == y[:-1]).mean())
         record(**{f"same_{name}": same})
         assert same > 0.5
+
+
+@in_floats
+@exhaustion(TRIED + ", each with the next larger number of the format")
+def test_in_every_format():
+    """Neighbouring sums have equal sigmoids at 0 already: ½ lies where numbers are further apart than near 0. With tanh too some neighbours have equal outputs, in every
+    format."""
+    injective = [
+        tried(
+            rf"{name}(x) \ne {name}(y) \quad (x < y)",
+            lambda x, f=f: f(x) != f(following(x)),
+            over=lambda x: abs(x) < 1000,
+            written=f"{f.name}(x) != {f.name}(y), y the next larger number",
+            on_reals=lambda x, f=f: f(x) != f(x + mpf(2) ** -20),
+        )
+        for f, name in ((sigmoid, r"\sigma"), (tanh, r"\tanh"))
+    ]
+    keep(*injective)
+    assert injective[0].is_("broken") and all(injective[0].at(name) == 0 for name in FORMATS)
+    assert injective[1].is_("broken")
 
 
 def figure(axes, found):

@@ -22,6 +22,7 @@ and one input. How often a given unit is off while the *data* vary is another qu
     and which share of zeros do you expect over the whole class?
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import comb
@@ -34,6 +35,8 @@ from claims.articles import why_relu
 from claims.lab.activations import relu
 from claims.lab.chance import dkw_margin, dkw_power, hoeffding_margin, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
+from claims.lab.formats import FORMATS, neighbours
+from claims.lab.layers import TRIED, constant, keep, tried
 
 SYMMETRIC = "the weights w are as likely as −w (true of zero-mean normal weights)"
 NO_ATOM = "w meets no vector other than zero at a right angle with positive probability (true of normal weights)"
@@ -110,7 +113,7 @@ def test_a_million_normal_units(rng, effort, error):
     alternative="units off with probability 0.495 or 0.505, or pairs of mirror images or copies that change the variance by a tenth",
 )
 def test_the_count_is_binomial(rng, effort, error):
-    """In {{layers:,}} fresh layers of 100 units the number of zeros follows Bin(100, ½): the two distribution functions differ
+    """In {{fresh_layers:,}} fresh layers of 100 units the number of zeros follows Bin(100, ½): the two distribution functions differ
     by {{gap:.4f}} at most. If the law is right, they differ by more than {{gap_margin:.4f}} with probability at most one in a
     million."""
     import numpy
@@ -130,7 +133,7 @@ def test_the_count_is_binomial(rng, effort, error):
     others = [numpy.convolve(ten, binom.pmf(numpy.arange(91), 90, 0.5)) for ten in (mirrored, copied)]
     others.append(binom.pmf(numpy.arange(units + 1), units, 0.505))  # 0.495: the same
     distance = min(float(numpy.abs(other.cumsum() - law.cumsum()).max()) for other in others)
-    record(layers=layers, gap=gap, gap_margin=dkw_margin(layers, error), power=dkw_power(layers, error, distance))
+    record(fresh_layers=layers, gap=gap, gap_margin=dkw_margin(layers, error), power=dkw_power(layers, error, distance))
     record(counts=counts, law=law)
     assert gap <= dkw_margin(layers, error)
 
@@ -214,6 +217,21 @@ def test_rounding_is_symmetric_and_adds_an_atom():
         vanish = (w * x == 0) & (w != 0)
         record(**{f"vanish_{name}": float(vanish.sum() / (w != 0).sum())})
         assert vanish.any()
+
+
+@in_floats
+@exhaustion(TRIED + ", as the weight; the input is 1/3")
+def test_in_every_format():
+    """For the smallest weight of each format both units are 0: the product is rounded to 0. On paper exactly one of the two is."""
+    one = tried(
+        r"\text{exactly one of } \mathrm{relu}(w x) \text{ and } \mathrm{relu}(-w x) \text{ is } 0 \quad (w \ne 0,\ x = \tfrac13)",
+        lambda w: (relu(w * constant(1 / 3, w)) == 0) != (relu(-w * constant(1 / 3, w)) == 0),
+        over=lambda w: w != 0,
+        written="(relu(w * x) == 0) != (relu(-w * x) == 0)",
+    )
+    keep(replace(one, variable="w"))
+    for name in FORMATS:
+        assert abs(one.at(name)) == neighbours(name, 0.0)[1]
 
 
 def figure(axes, found):

@@ -13,6 +13,8 @@ exactly zero, and a [shorter code](sparsity-gives-compact-representation.md) wit
     Which of these activations can give a *negative* output? Which of them can tell the sum −1 from the sum −2?
 """
 
+from dataclasses import replace
+
 from hypothesis import given
 from sympy import Integer, Reals, exp, factor, log, solveset, symbols
 
@@ -20,6 +22,7 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import advantages_of_relu, askhandle, davenport
 from claims.lab.activations import elu, leaky_relu, relu, sigmoid, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, rationals
+from claims.lab.layers import TRIED, keep, tried
 
 claim = Claim(
     said_in=[advantages_of_relu.sentence(17), davenport.sentence(59), askhandle.sentence(37)],
@@ -68,6 +71,17 @@ def test_half_precision():
         zeros = relu(z) == 0
         assert (zeros == (z <= 0)).all()
         record(**{f"zeros_{name}": int(zeros.sum()), f"all_{name}": len(z)})
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """The output equals 0 for exactly the sums tried that are not positive."""
+    zeros = tried(
+        r"\max(0, z) = 0 \iff z \le 0", lambda z: (relu(z) == 0) == (z <= 0), written="(relu(z) == 0) == (z <= 0)"
+    )
+    keep(replace(zeros, variable="z"))
+    assert zeros.is_("true")
 
 
 def figure(axes):

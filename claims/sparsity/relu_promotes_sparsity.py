@@ -17,6 +17,8 @@ for hardly any image or for nearly all: for one unit in twenty it is about {{low
     The inputs of a second layer are the outputs of ReLUs, so they are never negative. Which weights give a layer without a single zero?
 """
 
+from dataclasses import replace
+
 from hypothesis import given, strategies
 from sympy import Integer, Rational, exp, integrate, oo, pi, simplify, sqrt, symbols
 
@@ -25,6 +27,7 @@ from claims.articles import advantages_of_relu, askhandle, davenport, why_relu
 from claims.lab.activations import relu, sigmoid
 from claims.lab.chance import hoeffding_margin, hoeffding_power, independent_power, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
+from claims.lab.layers import TRIED, keep, tried
 
 SOME_OFF = "some of the weighted sums are not positive"
 
@@ -155,6 +158,19 @@ def test_sigmoid_zeros_in_half_precision():
             zeros = sigmoid(z) == 0
         assert zeros.any() and (z[zeros] < 0).all() and ((relu(z) == 0) == (z <= 0)).all()
         record(**{f"sigmoid_{name}": float(zeros.mean()), f"relu_{name}": float((relu(z) == 0).mean())})
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """ReLU's entries are 0 for exactly the sums tried that are not positive. The sigmoid's are 0 for none on paper, and for the very negative ones in
+    floats."""
+    relu_zeros = tried(
+        r"\max(0, z) = 0 \iff z \le 0", lambda z: (relu(z) == 0) == (z <= 0), written="(relu(z) == 0) == (z <= 0)"
+    )
+    sigmoid_zeros = tried(r"\sigma(z) \ne 0", lambda z: sigmoid(z) != 0, written="sigmoid(z) != 0")
+    keep(replace(relu_zeros, variable="z"), replace(sigmoid_zeros, variable="z"))
+    assert relu_zeros.is_("true") and sigmoid_zeros.is_("broken")
 
 
 def figure(axes, found):

@@ -14,6 +14,8 @@ changing the result.
     Where would you draw the line between a zero and a small number, if you had to say how sparse a sigmoid code is?
 """
 
+from dataclasses import replace
+
 from hypothesis import given, strategies
 from sympy import Integer, Min, Rational, Reals, log, simplify, solveset
 
@@ -21,6 +23,8 @@ from claims import Claim, exhaustion, in_floats, proof, record, without
 from claims.articles import advantages_of_relu, askhandle
 from claims.lab.activations import relu, sigmoid
 from claims.lab.domains import UNIT, X, floats
+from claims.lab.formats import FORMATS
+from claims.lab.layers import TRIED, constant, keep, tried
 
 EXACT = "sparse means exact zeros, not small values"
 
@@ -87,6 +91,19 @@ def test_zeros_by_underflow():
             zero = sigmoid(z) == 0
         record(**{f"share_{name}": float(zero.mean()), f"first_{name}": float(z[zero].max())})
         assert (z[zero] < 0).all() and zero.any()
+
+
+@in_floats
+@exhaustion(TRIED + "; each in a code with three other sums")
+def test_in_every_format():
+    """A code of four sums, three of which are near 0, has an entry that is exactly 0 if the fourth is negative and large enough, in every format."""
+    code = tried(
+        r"0 \notin \{\sigma(z_1), \dots, \sigma(z_4)\}",
+        lambda z: sum(sigmoid(constant(w, z)) != 0 for w in (-1, 0, 2)) + (sigmoid(z) != 0) == 4,
+        written="sigmoid(z_i) != 0 with z = (-1, 0, 2, z_4)",
+    )
+    keep(replace(code, variable="z_4"))
+    assert code.is_("broken") and all(code.at(name) < 0 for name in FORMATS)
 
 
 def figure(axes):

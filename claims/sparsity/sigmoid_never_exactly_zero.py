@@ -13,6 +13,9 @@ $z = -20$ the output is about two billionths.
     Which is the largest sum for which your calculator, your phone and your computer give $\sigma(z) = 0$? What do the three answers tell you?
 """
 
+import math
+from dataclasses import replace
+
 from hypothesis import given
 from mpmath import exp, log, mpf, workdps
 from sympy import EmptySet, Integer, Rational, Reals, solveset
@@ -21,7 +24,8 @@ from claims import Claim, counterexample, exhaustion, in_floats, proof, record
 from claims.articles import advantages_of_relu, askhandle
 from claims.lab.activations import sigmoid
 from claims.lab.domains import NEGATIVE, X, rationals
-from claims.lab.formats import FORMATS, dtype, every_value, largest_below
+from claims.lab.formats import FORMATS, dtype, every_value, largest_below, neighbours
+from claims.lab.layers import TRIED, keep, tried
 
 claim = Claim(
     said_in=[advantages_of_relu.sentence(20), askhandle.sentence(39)],
@@ -84,6 +88,16 @@ def test_half_precision_zeros():
             zero = sigmoid(z) == 0
         record(**{f"count_{name}": int(zero.sum())})
         assert zero.any() and z[zero].max() < 0 and (zero == (z <= z[zero].max())).all()
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """In every format the sigmoid of some finite number is exactly 0, and the first such number, going out from 0, is negative."""
+    never = tried(r"\sigma(z) \ne 0", lambda z: sigmoid(z) != 0, written="sigmoid(z) != 0")
+    keep(replace(never, variable="z"))
+    for name in FORMATS:  # a function within 2 ulp gives 0 only where the true value, about e to the power z, is at most two of the smallest numbers
+        assert never.at(name) < 0 and (name != "float16" or math.exp(never.at(name)) < 2.5 * neighbours(name, 0.0)[1])
 
 
 def figure(axes, found):

@@ -19,11 +19,12 @@ from fractions import Fraction
 from hypothesis import given, strategies
 from sympy import Integer, Rational, symbols
 
-from claims import Claim, exhaustion, proof, record, statistic
+from claims import Claim, exhaustion, in_floats, proof, record, statistic
 from claims.articles import why_relu
 from claims.lab.activations import relu
 from claims.lab.chance import hoeffding_margin, share_power
 from claims.lab.domains import whole_numbers
+from claims.lab.layers import constant, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(27), why_relu.sentence(28)],
@@ -108,6 +109,20 @@ def test_fresh_weights_are_half_active(rng, effort, error):
     record(power=share_power(units, 0.53, 0.5 - margin, 0.5 + margin))  # 0.47: the same
     record(thinnest=density.min(), thickest=density.max(), densities=density, shares=shares)
     assert numpy.abs(shares - 0.5).max() <= margin
+
+
+@in_floats
+@exhaustion("every whole number from 0 on that a format has, of float32 and float64 a sample")
+def test_in_every_format():
+    """For every whole number tried the unit is 0 if and only if the count is: x − ½ is rounded, but never down to 0."""
+    mirrored = tried(
+        r"\max(0, x - \tfrac12) = 0 \iff x = 0 \quad (x = 0, 1, 2, \dots)",
+        lambda x: (relu(x - constant(0.5, x)) == 0) == (x == 0),
+        over=lambda x: (x >= 0) & (x % constant(1, x) == 0),
+        written="(relu(x - 0.5) == 0) == (x == 0)",
+    )
+    keep(mirrored)
+    assert mirrored.is_("true")
 
 
 def figure(axes, found):
