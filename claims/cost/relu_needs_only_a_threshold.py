@@ -24,6 +24,7 @@ from claims.articles import advantages_of_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE
 from claims.lab.formats import every_value
+from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
     said_in=[advantages_of_relu.sentence(10)],
@@ -137,6 +138,21 @@ def test_other_ways_to_write_it():
     assert fails[0] == 1 and (average[overflows] == numpy.inf).all()
     assert ((average != relu(x)) == (overflows | (x == -numpy.inf))).all()
     record(product_fails=fails[0], average_fails=fails[1], comparisons=comparisons, arithmetic=arithmetic)
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """One comparison, and then x or 0: at every input tried this program gives ReLU, and so does the product with 1 or 0."""
+    import numpy
+
+    chosen = tried(
+        r"\mathrm{relu}(x) = (x \text{ if } x > 0 \text{ else } 0) = x \cdot [x > 0]",
+        lambda x: (numpy.where(x > 0, x, constant(0, x)) == relu(x)) & (x * (x > 0).astype(x.dtype) == relu(x)),
+        written="where(x > 0, x, 0) and x * (x > 0)",
+    )
+    keep(chosen)
+    assert chosen.is_("true")
 
 
 def figure(axes, found):

@@ -25,11 +25,12 @@ from fractions import Fraction
 from mpmath import mpf, workdps
 from sympy import Rational, Symbol, diff, exp, limit, oo, simplify
 
-from claims import Claim, exhaustion, proof, record, without
+from claims import Claim, exhaustion, in_floats, proof, record, without
 from claims.articles import advantages_of_relu, askhandle, why_relu
 from claims.lab.activations import sigmoid
 from claims.lab.domains import POSITIVE, X
-from claims.lab.formats import every_value
+from claims.lab.formats import FORMATS, every_value
+from claims.lab.layers import TRIED, constant, identity, keep
 
 ALL = "the values are wanted for all real numbers, not just for the numbers of a small float format"
 
@@ -150,6 +151,24 @@ def test_a_table_for_half_precision():
     rounded = rounded[numpy.searchsorted(values, truth[~nan])]
     assert (table[~nan] == rounded).all() and numpy.isnan(table[nan]).all()
     record(usual_fails=int((sigmoid(x[~nan]) != rounded).sum()))
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """From the sigmoid a program cannot get the exponential back in every format: on the right of 0 the difference 1 − σ(x) has few digits, and at last none."""
+    quotient = identity(
+        r"e^x = \sigma(x) / (1 - \sigma(x))",
+        lambda x: sigmoid(x) / (constant(1, x) - sigmoid(x)),
+        exact=lambda v, m: m.exp(v),
+        functions=2,
+        roundings=2,
+        over=lambda x: abs(x) < 700,
+        written="h / (1 - h) with h = sigmoid(x)",
+    )
+    keep(quotient)
+    for name in FORMATS:
+        assert quotient.at(name) > 0
 
 
 def figure(axes):
