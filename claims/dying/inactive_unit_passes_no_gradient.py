@@ -16,13 +16,16 @@ on, whole.
     get from that example?
 """
 
+from dataclasses import replace
+
 from hypothesis import given, strategies
 from sympy import Function, diff, symbols
 
-from claims import Claim, proof
+from claims import Claim, exhaustion, in_floats, proof
 from claims.articles import advantages_of_relu, why_relu
 from claims.lab.activations import relu, sigmoid
 from claims.lab.domains import NEGATIVE, POSITIVE, rationals
+from claims.lab.layers import TRIED, constant, keep, tried
 from claims.lab.units import Unit
 
 claim = Claim(
@@ -88,6 +91,22 @@ def test_finite_differences_agree(w, gap, v, x):
     small = gap / (4 * (1 + abs(w) + abs(x)))  # moves w·x + b by less than the gap
     for dw, db, dv, dx in ((small, 0, 0, 0), (0, small, 0, 0), (0, 0, small, 0), (0, 0, 0, small)):
         assert (v + dv) * relu((w + dw) * (x + dx) + b + db) == v * relu(w * x + b) == 0
+
+
+@in_floats
+@exhaustion(TRIED + ", those below zero, as the weighted sum; and as the error signal")
+def test_in_every_format():
+    """Every negative weighted sum tried has the slope exactly 0, and every finite error signal tried times that slope is 0."""
+    slope = tried(
+        r"\mathrm{relu}'(z) = 0 \quad (z < 0)", lambda z: relu.slope(z) == 0, over=lambda z: z < 0, written="the slope"
+    )
+    product = tried(
+        r"\delta\, \mathrm{relu}'(z) = 0 \quad (z < 0)",
+        lambda d: d * relu.slope(constant(-3, d)) == 0,
+        written="delta * slope at the weighted sum -3",
+    )
+    keep(replace(slope, variable="z"), replace(product, variable="delta"))
+    assert slope.is_("true") and product.is_("true")
 
 
 def figure(axes):

@@ -25,6 +25,8 @@ from claims.articles import why_relu
 from claims.articles.literature import publication
 from claims.lab.activations import leaky_relu, relu
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, rationals
+from claims.lab.formats import FORMATS, neighbours
+from claims.lab.layers import TRIED, constant, identity, keep, tried
 
 claim = Claim(
     said_in=[why_relu.sentence(54)],
@@ -91,6 +93,38 @@ def test_the_tiniest_negatives_give_zero():
         assert vanish.any() and not vanish.all() and numpy.signbit(leaky_relu(x)[vanish].astype(float)).all()
         assert (leaky_relu.slope(x) == dtype(name).type(0.01)).all() and (leaky_relu.slope(x) > 0).all()
         record(**{f"vanish_{name}": int(vanish.sum()), f"biggest_{name}": float(-x[vanish].astype(float).min())})
+
+
+@in_floats
+@exhaustion(TRIED + ", those below zero, with α = 1/100")
+def test_in_every_format():
+    """The slope is α at every negative number tried. The output is α x, to the roundings of α and of the product, but for numbers so small that a hundredth of them is subnormal:
+    the smallest of all gives 0."""
+    slope = tried(
+        r"\mathrm{leaky}'(x) = \alpha > 0 \quad (x < 0)",
+        lambda x: (leaky_relu.slope(x) == constant(0.01, x)) & (leaky_relu.slope(x) > 0),
+        over=lambda x: x < 0,
+        written="the slope as back-propagation computes it",
+    )
+    rises = tried(
+        r"\mathrm{leaky}(0) - \mathrm{leaky}(x) > 0 \quad (x < 0)",
+        lambda x: leaky_relu(constant(0, x)) - leaky_relu(x) > 0,
+        over=lambda x: x < 0,
+        written="leaky_relu(0) - leaky_relu(x) > 0",
+    )
+    value = identity(
+        r"\mathrm{leaky}(x) = \alpha x \quad (x < 0)",
+        leaky_relu,
+        exact=lambda v, m: v / 100,
+        functions=0,
+        roundings=2,
+        over=lambda x: x < 0,
+        written="leaky_relu(x)",
+    )
+    keep(slope, rises, value)
+    assert slope.is_("true") and value.is_("ulps", "true")
+    for name in FORMATS:
+        assert rises.at(name) == -float(neighbours(name, 0.0)[1])
 
 
 def figure(axes):

@@ -16,6 +16,7 @@ other than zero: some input outweighs it.
     should worry?
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given, strategies
@@ -25,6 +26,8 @@ from claims import Claim, counterexample, exhaustion, experiment, in_floats, pro
 from claims.articles import davenport
 from claims.lab.activations import relu
 from claims.lab.domains import POSITIVE, rationals, whole_numbers
+from claims.lab.formats import largest, neighbours
+from claims.lab.layers import TRIED, constant, keep, tried
 
 COMPARED = (
     "large is meant against the weighted sums that the data produce: the bias is at most minus the largest of them"
@@ -136,22 +139,24 @@ def test_networks_on_the_digits(rng):
 
 @in_floats
 @exhaustion(
-    "every finite float16 bias with the products 0, 1/3, 1, 1000 and the smallest and the largest float16, of either "
-    "sign"
+    TRIED
+    + ", as the bias; with the weighted sums 0, ±1/3, ±1, ±1,000, and ± the smallest and the largest number of the format"
 )
 def test_the_sign_of_a_sum_survives_rounding():
-    """Rounding does not change the sign of a sum of two: for the products tried, and every bias in float16, the
-    computed w·x + b is at most 0 exactly if b is at most minus the computed w·x."""
-    import numpy
+    """At every pair tried the unit is 0 exactly if the bias is at most minus the weighted sum: rounding never changes the sign of a sum, nor makes it 0 unless it
+    is."""
 
-    from claims.lab.formats import dtype, every_value
+    def sums(b):
+        ends = float(neighbours(b.dtype.name, 0.0)[1]), largest(b.dtype.name)
+        return [constant(sign * number, b) for number in (0, 1 / 3, 1, 1000, *ends) for sign in (1, -1)]
 
-    b = every_value("float16")
-    b = b[numpy.isfinite(b.astype(float))]
-    for number in 0, 1 / 3, 1, 1000, 2.0**-24, 65504:
-        for product in dtype("float16").type(number), -dtype("float16").type(number):
-            with numpy.errstate(over="ignore"):
-                assert ((relu(product + b) == 0) == (b <= -product)).all()
+    off = tried(
+        r"\mathrm{relu}(w \cdot x + b) = 0 \iff b \le -w \cdot x",
+        lambda b: sum((relu(s + b) == 0) == (b <= -s) for s in sums(b)) == len(sums(b)),
+        written="(relu(s + b) == 0) == (b <= -s)",
+    )
+    keep(replace(off, variable="b"))
+    assert off.is_("true")
 
 
 def figure(axes, found):

@@ -20,6 +20,7 @@ our example a million steps are not enough to raise $z$ by a thousandth.
     weighted sum?
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -32,6 +33,8 @@ from claims.articles import advantages_of_relu
 from claims.articles.literature import publication
 from claims.lab.activations import elu, leaky_relu, relu
 from claims.lab.domains import NEGATIVE, POSITIVE, UNIT, X, rationals
+from claims.lab.formats import FORMATS, neighbours
+from claims.lab.layers import TRIED, constant, exponential, identity, keep, tried
 from claims.lab.units import Unit
 
 NEAR = "the unit is not so far below zero that ELU's slope, which shrinks exponentially, is negligible"
@@ -215,6 +218,45 @@ def test_in_doubles_it_freezes_too(z):
     slope = elu.slope(float(z))
     assert slope > 0 or z < -700
     assert slope == 0 or z > -746
+
+
+@in_floats
+@exhaustion(TRIED + ", those below zero")
+def test_in_every_format():
+    """ELU's slope is right to a few ulp, and exactly 0 in every format once the power is too small for it. A leaky unit's slope is never 0."""
+    from claims.lab.activations import leaky_relu
+
+    positive = tried(
+        r"\mathrm{ELU}'(z) > 0 \quad (z < 0)", lambda z: elu.slope(z) > 0, over=lambda z: z < 0, written="exp(z)"
+    )
+    power = identity(
+        r"\mathrm{ELU}'(z) = e^z \quad (z < 0)",
+        elu.slope,
+        exact=lambda v, m: m.exp(v),
+        functions=1,
+        over=lambda z: z < 0,
+        written="exp(z)",
+    )
+    value = identity(
+        r"\mathrm{ELU}(z) = e^z - 1 \quad (z < 0)",
+        elu,
+        lambda z: exponential(z) - constant(1, z),
+        exact=lambda v, m: m.expm1(v),
+        functions=1,
+        roundings=1,
+        over=lambda z: z < 0,
+        written="expm1(z) and exp(z) - 1",
+    )
+    leaky = tried(
+        r"\mathrm{PReLU}'(z) = a \ne 0 \quad (z < 0,\ a = \tfrac1{100})",
+        lambda z: leaky_relu.slope(z) != 0,
+        over=lambda z: z < 0,
+        written="the slope as back-propagation computes it",
+    )
+    keep(*(replace(layer, variable="z") for layer in (positive, power, value, leaky)))
+    assert leaky.is_("true") and power.is_("ulps") and value.is_("broken")
+    for name in FORMATS:  # within 2 ulp of 0 are at most two of the smallest numbers
+        assert mpexp(mpf(positive.at(name))) < mpf(2.5) * mpf(float(neighbours(name, 0.0)[1]))
 
 
 def figure(axes, found):

@@ -15,15 +15,17 @@ the gradients of the past, and weight decay shrinks the weights without any grad
     50? And what if the examples of the batch resemble one another?
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import example, given, strategies
 from sympy import Function, diff, symbols
 
-from claims import Claim, counterexample, experiment, proof, record, without
+from claims import Claim, counterexample, exhaustion, experiment, in_floats, proof, record, without
 from claims.articles import advantages_of_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, rationals, whole_numbers
+from claims.lab.layers import TRIED, constant, keep, tried
 from claims.lab.units import Unit
 
 WHOLE_BATCH = "the slope is zero for every example of the batch"
@@ -145,6 +147,23 @@ def test_decay_moves_them():
     assert unit.gradient([(1, 1)]) == [0, 0, 0]
     unit.step([(1, 1)], 1)
     assert unit.parameters[0] == Fraction(-9, 10)
+
+
+@in_floats
+@exhaustion(TRIED + ", as the weight")
+def test_in_every_format():
+    """An update by the rate 1/10 times an error signal of 1,000 times the slope below zero leaves every weight tried as it is, to the bit."""
+
+    def bits(x):
+        return x.view(f"u{x.dtype.itemsize}")
+
+    frozen = tried(
+        r"w - \eta\, \delta\, \mathrm{relu}'(z) = w \quad (z < 0)",
+        lambda w: bits(w - constant(0.1, w) * constant(1000, w) * relu.slope(constant(-3, w))) == bits(w),
+        written="w - 0.1 * 1000 * slope at the weighted sum -3, compared bit by bit",
+    )
+    keep(replace(frozen, variable="w"))
+    assert frozen.is_("true")
 
 
 def figure(axes, found):
