@@ -31,10 +31,12 @@ from itertools import pairwise, product
 from hypothesis import given, strategies
 from sympy import EmptySet, Integer, Symbol, cosh, diff, linsolve, simplify, symbols, together
 
-from claims import Claim, counterexample, instead, proof, record, without
+from claims import Claim, counterexample, exhaustion, in_floats, instead, proof, record, without
 from claims.articles import why_relu
 from claims.lab.activations import relu, tanh
 from claims.lab.domains import NEGATIVE, POSITIVE, X, whole_numbers
+from claims.lab.formats import FORMATS
+from claims.lab.layers import TRIED, constant, identity, keep
 
 ODD = "the function is odd (antisymmetric)"
 BOUNDED = "the function is bounded"
@@ -268,6 +270,26 @@ def test_in_one_variable_one_more_is_enough(terms, x):
     made = bias + sum(c * relu(side * (x - k)) for (side, k), c in units.items())
     assert made == sum(c * abs(x - k) for k, c in terms.items())
     assert len(units) == len(terms) + 1
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """Two ReLU units with an output bias are the hard tanh up to a few roundings of numbers near 1. That is nothing near the ends and everything near 0,
+    where the hard tanh is as small as x."""
+    import numpy
+
+    units = identity(
+        r"\max(-1, \min(1, x)) = \mathrm{relu}(x + 1) - \mathrm{relu}(x - 1) - 1",
+        lambda x: numpy.maximum(-constant(1, x), numpy.minimum(constant(1, x), x)),
+        lambda x: relu(x + constant(1, x)) - relu(x - constant(1, x)) - constant(1, x),
+        exact=lambda v, m: numpy.clip(v, -1, 1) if m is numpy else max(-1, min(1, v)),
+        functions=0,
+        roundings=4,
+        written="clip(x, -1, 1) and relu(x + 1) - relu(x - 1) - 1",
+    )
+    keep(units)
+    assert units.is_("broken") and all(abs(units.at(name)) < 1 for name in FORMATS)
 
 
 def figure(axes):
