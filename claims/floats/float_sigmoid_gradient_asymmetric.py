@@ -24,6 +24,7 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.lab.activations import sigmoid
 from claims.lab.domains import X, floats
 from claims.lab.formats import FORMATS, dtype, every_value, largest, largest_below, neighbours, spaced
+from claims.lab.layers import TRIED, keep, tried
 
 claim = Claim(
     said_in=[],
@@ -111,6 +112,25 @@ def test_the_symmetric_form():
 def test_the_symmetric_form_in_doubles(x):
     """In float64 no x from −700 to 700 was found where σ(x)·σ(−x) is 0, or differs between x and −x."""
     assert sigmoid.slope(x) == sigmoid.slope(-x) > 0
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_in_every_format():
+    """Computed from the output the slope is not symmetric, in any format. As the product σ(x)·σ(−x) it is the same at x and −x, at every input tried."""
+    from_output = tried(
+        r"\sigma'(x) = \sigma'(-x)",
+        lambda x: slope(x) == slope(-x),
+        written="h * (1 - h) with h = sigmoid(x)",
+        on_reals=False,
+    )
+    product = tried(
+        r"\sigma'(x) = \sigma'(-x)",
+        lambda x: sigmoid.slope(x) == sigmoid.slope(-x),
+        written="sigmoid(x) * sigmoid(-x)",
+    )
+    keep(from_output, product)
+    assert from_output.is_("broken") and product.is_("true")
 
 
 def figure(axes, found):

@@ -28,6 +28,7 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.lab.activations import sigmoid
 from claims.lab.domains import POSITIVE, UNIT, X, floats
 from claims.lab.formats import FORMATS, dtype, every_value, largest, largest_below, reference, unit_roundoff
+from claims.lab.layers import TRIED, identity, keep
 
 claim = Claim(
     said_in=[],
@@ -173,6 +174,32 @@ def test_our_sigmoid_in_doubles(x):
     with workdps(40):
         true = sigmoid(mpf(x))
         assert abs(mpf(sigmoid(x)) - true) <= true * mpf(10) ** -15
+
+
+@in_floats
+@exhaustion(TRIED)
+def test_the_three_forms_in_every_format():
+    """Both formulas are broken in every format, the first at a negative x, the second at a positive one. The stable form is right to a few ulp everywhere."""
+    forms = [
+        identity(
+            rf"\sigma(x) = {form}",
+            program,
+            exact=lambda v, m: 1 / (1 + m.exp(-v)),
+            functions=functions,
+            roundings=2,
+            written=written,
+            near=[-89, -710, -745, 89, 710],
+        )
+        for form, program, functions, written in (
+            (r"\frac{1}{1 + e^{-x}}", naive, 1, "1 / (1 + exp(-x))"),
+            (r"\frac{e^x}{1 + e^x}", other, 2, "exp(x) / (1 + exp(x))"),
+            (r"\frac{[1 \text{ or } e^x]}{1 + e^{-\lvert x \rvert}}", stable, 2, "1 or exp(x), over 1 + exp(-abs(x))"),
+        )
+    ]
+    keep(*forms)
+    assert forms[2].is_("ulps")
+    for name in FORMATS:
+        assert forms[0].at(name) < 0 < forms[1].at(name)
 
 
 def figure(axes):
