@@ -55,6 +55,15 @@ def pytest_configure(config):
     )
     hypothesis.settings.load_profile("rectified")
     config.stash[run_key] = Run(profile, config.getoption("evidence") or archive.default_folder())
+    if _on_trial(config):
+        from claims.frameworks import trial
+
+        trial.begin(config)
+
+
+def _on_trial(config):
+    """Whether somebody else's functions stand in for ours: then nothing that happens is evidence."""
+    return config.getoption("activations") is not None or config.getoption("activations_report") is not None
 
 
 # --- finding the checks ----------------------------------------------------------------------------------------------
@@ -332,14 +341,14 @@ class Run:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report):
-    if hasattr(report, "rectified") and not hasattr(_config, "workerinput"):
+    if hasattr(report, "rectified") and not hasattr(_config, "workerinput") and not _on_trial(_config):
         _config.stash[run_key].note(report)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
     run = session.config.stash[run_key]
-    if hasattr(session.config, "workerinput"):
+    if hasattr(session.config, "workerinput") or _on_trial(session.config):
         return
     run.finish()
     run.table = list(run.verdicts())

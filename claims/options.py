@@ -18,3 +18,9 @@ def pytest_addoption(parser):
     group.addoption("--thorough", action="store_true", help="more seeds and more inputs for every claim (minutes)")
     group.addoption("--evidence", metavar="DIR", type=Path, help="where the evidence goes (default: .evidence)")
     group.addoption("--check-seconds", metavar="N", type=float, help="stop a check after N seconds (default: 120)")
+    group.addoption(
+        "--activations",
+        metavar="MODULE",
+        help="put the numeric checks to a module that offers relu, tanh and the like on arrays, or to such a .py file",
+    )
+    group.addoption("--activations-report", metavar="FILE", type=Path, help="save what came of that, as JSON")

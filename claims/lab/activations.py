@@ -43,7 +43,7 @@ class Activation:
         self.name = name
         self.rational = rational
         self._whole = whole
-        self._slope_from_value = slope_from_value
+        self._slope_from_value = self._shortcut = slope_from_value
         self._original = self._current = (symbolic, symbolic_slope, numeric, numeric_slope)
 
     def __repr__(self) -> str:
@@ -64,11 +64,12 @@ class Activation:
     def slope_after(self, before: Any, after: Any) -> Any:
         """The slope at the array `before`, given the values `after` there, as back-propagation computes it.
 
-        The usual shortcuts, such as h (1 - h) for the sigmoid, spare the exponential; a replaced function gets none.
+        The usual shortcuts, such as h (1 - h) for the sigmoid, spare the exponential; a replaced function gets none, unless it is
+        replaced by another implementation of the same.
         """
-        if self._slope_from_value is None or self._current is not self._original:
+        if self._shortcut is None:
             return self.slope(before)
-        return self._slope_from_value(after)
+        return self._shortcut(after)
 
     def original(self, x: Any, **parameters: Any) -> Any:
         """The value at `x` of the function as this module defines it, whatever has replaced it."""
@@ -86,20 +87,24 @@ class Activation:
         numeric: Callable | None = None,
         symbolic_slope: Callable | None = None,
         numeric_slope: Callable | None = None,
+        keeps_shortcut: bool = False,
     ) -> Iterator[None]:
         """Let another function stand under this name for the duration of a ``with`` block.
 
         `symbolic` takes and returns a sympy expression. `numeric` takes and returns a float, a `Fraction`, an mpmath
-        number or an array. What is not given stays as it was. Blocks nest; the old function comes back even when the
-        block raises.
+        number or an array. What is not given stays as it was. `keeps_shortcut` says that it is the same function, otherwise
+        computed: `slope_after` may then go on to find the slope from its value. Blocks nest; the old function comes back even
+        when the block raises.
         """
-        before = self._current
+        before = self._current, self._shortcut
         given = (symbolic, symbolic_slope, numeric, numeric_slope)
-        self._current = tuple(old if new is None else new for new, old in zip(given, before, strict=True))
+        if not keeps_shortcut:
+            self._shortcut = None
+        self._current = tuple(old if new is None else new for new, old in zip(given, self._current, strict=True))
         try:
             yield
         finally:
-            self._current = before
+            self._current, self._shortcut = before
 
     def _evaluate(self, functions, which, x, parameters):
         symbolic, numeric = functions[which], functions[which + 2]
