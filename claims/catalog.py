@@ -5,6 +5,7 @@ wrong, where, and how to mend it, and the other claims go on.
 """
 
 import ast
+import hashlib
 import importlib
 import inspect
 import re
@@ -100,6 +101,10 @@ class Source:
         if SHARES_RUNS not in self.text:
             return self.id
         return f"{SHARES_RUNS}, {'accuracy' if COUNTS_HITS in self.text else 'speed'}"
+
+    def seed(self, check: str) -> int:
+        """The seed of a check's random numbers. Nobody chose it: it follows from the names of the claim and the check."""
+        return int.from_bytes(hashlib.sha256(f"{self.path.stem}/{check}".encode()).digest()[:8], "big")
 
     @property
     def check_names(self) -> tuple[str, ...]:
@@ -299,17 +304,17 @@ def _entry(source: Source, module: ModuleType) -> Entry:
             line,
             f"{name} states an error probability and does not use it: take `error` as an argument, and compute the margin from it",
         )
-        condition = evidence[name].condition
-        _refuse(
-            condition is not None and condition not in claim.conditions,
-            source,
-            line,
         _refuse(
             evidence[name].kind == "statistic" and _types_its_power(source.tree, name),
             source,
             line,
             f"{name} types its power: compute it from the margin and the draws, with claims.lab.chance",
         )
+        condition = evidence[name].condition
+        _refuse(
+            condition is not None and condition not in claim.conditions,
+            source,
+            line,
             f"{name} drops a condition that the claim does not name: {condition!r}; it names {list(claim.conditions)}",
         )
     _refuse(
@@ -335,11 +340,6 @@ def _arguments(tree, name):
     return {argument.arg for argument in _functions(tree)[name].args.args}
 
 
-def _asserting(tree):
-    """The functions of a file that assert something themselves or through another function of the file."""
-    inside = {name: list(ast.walk(node)) for name, node in _functions(tree).items()}
-    calls = {
-        name: {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
 def _types_its_power(tree, name):
     """Whether a check records as its power a number that stands in the file."""
     calls = [node for node in ast.walk(_functions(tree)[name]) if isinstance(node, ast.Call)]
@@ -349,6 +349,11 @@ def _types_its_power(tree, name):
     return any(k.arg == "power" and not any(isinstance(n, ast.Name) for n in ast.walk(k.value)) for k in keywords)
 
 
+def _asserting(tree):
+    """The functions of a file that assert something themselves or through another function of the file."""
+    inside = {name: list(ast.walk(node)) for name, node in _functions(tree).items()}
+    calls = {
+        name: {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
         for name, nodes in inside.items()
     }
     found = {name for name, nodes in inside.items() if any(isinstance(n, ast.Assert) for n in nodes)}

@@ -67,6 +67,10 @@ class Claim:
     would_settle: for such a claim, what would.
     literature: publications to read.
     no_figure: why no figure helps, if there is none.
+    survives: the wrong worlds in which the checks of the verdict pass as well, by the reason why that is right; names and reasons
+        are those of `claims.mutation.worlds`.
+    never_rejects: checks of the verdict that pass in every wrong world, each with the reason why no world touches it; reasons are
+        those of `claims.mutation.score`.
     """
 
     said_in: list = field(default_factory=list)
@@ -81,6 +85,8 @@ class Claim:
     would_settle: str = ""
     literature: list[Reference] = field(default_factory=list)
     no_figure: str = ""
+    survives: dict[str, list[str]] = field(default_factory=dict)
+    never_rejects: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,13 +103,13 @@ class Evidence:
     shows: str | None = None
     condition: str | None = None
     error: float | None = None
+    alternative: str = ""
     domain: str = ""
     whole_domain: bool = False
     rule: str = ""
     control: str = ""
 
 
-    alternative: str = ""
 MOST_ERROR, LEAST_POWER = 1e-6, 0.99
 
 

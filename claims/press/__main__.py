@@ -19,11 +19,13 @@ from claims import archive, catalog
 from claims.articles import ARTICLES, contradictions
 from claims.lab.evidence import AuthorError
 from claims.lab.verdict import OPEN, Contradiction, Judgement
+from claims.mutation import score
 from claims.press.export import SCHEMA, export
 from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
+from claims.press.frameworks import fragment, recorded
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
-from claims.press.page import Published, all_claims, chance, claim_page, tally
+from claims.press.page import Published, all_claims, chance, claim_page, tally, wrong_worlds
 from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
@@ -111,6 +113,10 @@ class Press:
         self.write("claims.schema.json", _json(SCHEMA))
         self.remember("tally.md", tally(everyone))
         self.remember("chance.md", chance(everyone))
+        self.remember("wrong.md", wrong_worlds(everyone))
+        reports, unreadable = recorded()
+        self.problems += unreadable
+        self.remember("frameworks.md", fragment(reports, everyone))
         self.remember("sources.md", sources_fragment(contradictions(), everyone))
         self.remember("nav.json", _json(self.navigation(everyone)))
         self.sweep()
@@ -142,7 +148,8 @@ class Press:
                 why = "its checks were started, but the run never finished (it was killed, or pytest could not start)"
                 judgement = Judgement(OPEN, None, why)
             self.problems.append(f"{source.where}: not established: {why}")
-        return Published(source, judgement, entry, stored)
+        wrong = score.fresh(self.evidence, source) if entry.evidence else None
+        return Published(source, judgement, entry, stored, score=score.Score(entry, wrong["checks"]) if wrong else None)
 
     def drawn(self, published: Published) -> Published:
         if published.entry is None or published.entry.figure is None:

@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 from math import ceil, floor, fsum, log10
 from typing import Any
@@ -14,12 +15,14 @@ from claims.articles import ARTICLES, contradictions
 from claims.catalog import Catalog, Chapter, Entry, Source
 from claims.lab.evidence import AuthorError, Evidence
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
+from claims.mutation.score import Score
 from claims.press.citation import bibtex, plain
 from claims.press.figure import Drawing
 from claims.press.fill import fill
 from claims.press.mathml import BadFormula, convert, formulas
+from claims.press.wrong import CELLS, DIFFERS, matrix, rows, survivors, worlds_by_subject
 
-__all__ = ["KINDS", "MARKS", "Published", "all_claims", "chance", "claim_page", "environment", "tally"]
+__all__ = ["KINDS", "MARKS", "Published", "all_claims", "chance", "claim_page", "environment", "tally", "wrong_worlds"]
 
 #: The shape beside each verdict, so that colour is never alone, and the name of its style.
 MARKS = {
@@ -72,6 +75,7 @@ class Published:
     entry: Entry | None = None
     evidence: dict[str, Any] | None = None
     drawing: Drawing | None = None
+    score: Score | None = None
 
     @property
     def id(self) -> str:
@@ -123,7 +127,7 @@ def environment() -> Environment:
     made.filters["attribute"] = lambda text: html.escape(text, quote=True)
     made.filters["yaml"] = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     made.filters["fenced"] = fenced
-    made.globals.update(KINDS=KINDS, MARKS=MARKS)
+    made.globals.update(KINDS=KINDS, MARKS=MARKS, DIFFERS=DIFFERS, CELLS=CELLS)
     return made
 
 
@@ -188,6 +192,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             floats=[check for _, check in shown["in floats"]],
             sentences=[(article_of(sentence.article), sentence) for sentence in entry.claim.said_in],
             related=[everyone[id] for id in [*entry.claim.supports, *entry.claim.related] if id in everyone],
+            wrong=_wrong(published),
             contradictions=[c for c in contradictions() if any(published.id in side.claims for side in c.sides)],
             bibtex=bibtex(published.title, published.judgement.words, entry.id, published.checked),
             plain=plain(published.title, published.judgement.words, entry.id, published.checked),
@@ -211,13 +216,15 @@ def _shown(published, name, evidence: Evidence, filled, said):
         particulars.append(f"Tried: {evidence.domain}.")
     if evidence.error:
         particulars.append(f"Error probability, stated beforehand: at most {_power_of_ten(evidence.error)}.")
+        power = f"Power: at least {_close_to_one(run['power'])} against" if "power" in run else "Meant to notice"
+        particulars.append(f"{power} {evidence.alternative}.")
     for what, text in (("Rule, fixed beforehand", evidence.rule), ("Control", evidence.control)):
         if text:
             known = max((old for old in said if text.startswith(old)), key=len, default="")
             particulars.append(f"{what}: {'as above' + text[len(known) :] if known else text}.")
-        power = f"Power: at least {_close_to_one(run['power'])} against" if "power" in run else "Meant to notice"
-        particulars.append(f"{power} {evidence.alternative}.")
             said.append(text)
+    if published.score and (worlds := published.score.of_check(name)[1]):
+        particulars.append(f"Fails in {published.score.of_check(name)[0]} of {worlds} [wrong worlds](#wrong-worlds).")
     if "tried" in run:
         particulars.append(f"{run['tried']:,} inputs tried, {run['thrown_away']:,} thrown away.")
     if run:
@@ -233,8 +240,30 @@ def _shown(published, name, evidence: Evidence, filled, said):
     )
 
 
+def _wrong(published):
+    """What the wrong worlds say of the claim, for its page; None where they were not run."""
+    if published.score is None or not published.score.worlds:
+        return None
+    found = rows(published.score)
+    return {
+        "noticed": sum(row.outcome != "survives" for row in found),
+        "total": len(found),
+        "rows": found,
+        "survivors": survivors(published.score),
+    }
+
+
 def _power_of_ten(number):
-    return fill("{{x:.0e}}", {"x": number})
+    """A bound on a probability as text, rounded up to one digit."""
+    exact = Decimal(repr(number))
+    up = exact.quantize(Decimal(1).scaleb(exact.adjusted()), ROUND_CEILING)
+    return fill("{{x:.0e}}", {"x": float(up)})
+
+
+def _close_to_one(probability):
+    """A probability as text, rounded down behind its nines: 0.9996, 0.999998, and never as much as 1."""
+    digits = 6 if 1 - probability < 1e-6 else ceil(-log10(1 - probability)) + 1
+    return f"{min(floor(probability * 10**digits) / 10**digits, 0.999999):.{digits}f}"
 
 
 def article_of(name: str):
@@ -256,12 +285,6 @@ def all_claims(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
         environment()
         .get_template("claims.md.jinja")
         .render(groups=[(chapter, claims) for chapter, claims in groups if claims], total=len(everyone))
-def _close_to_one(probability):
-    """A probability as text, rounded down behind its nines: 0.9996, 0.999998, and never as much as 1."""
-    digits = 6 if 1 - probability < 1e-6 else ceil(-log10(1 - probability)) + 1
-    return f"{min(floor(probability * 10**digits) / 10**digits, 0.999999):.{digits}f}"
-
-
     )
 
 
@@ -272,6 +295,24 @@ def tally(everyone: dict[str, Published]) -> str:
         if claims := [published for published in everyone.values() if published.judgement.words == words]:
             rows.append((MARKS[verdict], words, len(claims), claims))
     return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))
+
+
+def wrong_worlds(everyone: dict[str, Published]) -> str:
+    """Every claim against every wrong world, as a fragment for the page on them."""
+    scores = [published.score for published in everyone.values() if published.score]
+    return (
+        environment()
+        .get_template("wrong.md.jinja")
+        .render(
+            tables=list(matrix(everyone)),
+            subjects=worlds_by_subject(),
+            claims=len(scores),
+            missing=sum(bool(p.entry and p.entry.evidence and not p.score) for p in everyone.values()),
+            total=sum(len(score.worlds) for score in scores),
+            noticed=sum(len(score.worlds) - len(score.survivors) for score in scores),
+            checks=sum(len(score.settling) for score in scores),
+        )
+    )
 
 
 def chance(everyone: dict[str, Published]) -> str:

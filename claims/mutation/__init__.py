@@ -1,0 +1,1 @@
+"""Mutation testing of the mathematics: do the checks notice what is wrong?"""
