@@ -4,6 +4,7 @@ import math
 from bisect import bisect_left, bisect_right
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 import ml_dtypes
 import mpmath
@@ -11,14 +12,17 @@ import numpy
 import pytest
 
 from claims.lab.formats import (
+    EIGHT_BITS,
     FORMATS,
     dtype,
     every_value,
+    gap,
     largest,
     largest_below,
     neighbours,
     reference,
     spaced,
+    spread_float64,
     unit_roundoff,
 )
 
@@ -30,6 +34,7 @@ LAYOUT = {
     "float64": (53, -1022, 1023),
 }
 SMALL = ["float16", "bfloat16"]
+TINY = {"float8_e4m3fn": (4, -6, 8), "float8_e5m2": (3, -14, 15)}  # Micikevicius et al. 2022, table 1
 LARGEST = {name: (2 - 2.0 ** (1 - precision)) * 2.0**highest for name, (precision, _, highest) in LAYOUT.items()}
 
 each = pytest.mark.parametrize("name", LAYOUT)
@@ -114,6 +119,32 @@ def test_every_value_is_every_value(name):
     assert every_value(name, nan=True).shape == (2**16,) and values.shape == (2**16 - nans,)
     with numpy.errstate(invalid="ignore"):  # ml_dtypes warns when it converts a NaN
         assert numpy.isnan(every_value(name, nan=True).astype(float)).sum() == nans
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_the_formats_of_eight_bits(name):
+    """Their values by arithmetic. In the first, one significand of the largest exponent is taken for NaN, and there are no infinities."""
+    precision, lowest, highest = TINY[name]
+    assert EIGHT_BITS[name] == precision and unit_roundoff(name) == 2.0**-precision and set(EIGHT_BITS) == set(TINY)
+    half = 2 ** (precision - 1)
+    sizes = {m * 2.0 ** (lowest - precision + 1) for m in range(half)}
+    sizes |= {m * 2.0 ** (e - precision + 1) for e in range(lowest, highest + 1) for m in range(half, 2 * half)}
+    sizes = sizes - {480.0} if name == "float8_e4m3fn" else sizes | {math.inf}
+    assert set(abs(every_value(name).astype(float)).tolist()) == sizes
+    assert largest(name) == max(sizes - {math.inf}) and len(every_value(name)) == 2 * len(sizes)
+    assert float(neighbours(name, 1.0)[1]) == 1 + 2.0 ** (1 - precision)
+
+
+@pytest.mark.parametrize("name", [*LAYOUT, *TINY])
+def test_an_ulp_is_the_gap_between_neighbours(name):
+    """At every power of two of the format and a little above it, at 0, and among the subnormal numbers."""
+    precision, lowest, highest = (LAYOUT | TINY)[name]
+    for exponent in [*range(lowest - precision + 1, highest, 1 + highest // 40), highest - 1]:
+        value = 2.0**exponent
+        size = float(neighbours(name, value)[1]) - value
+        assert gap(name, value) == gap(name, -value * 1.2) == size
+    assert gap(name, 0.0) == float(neighbours(name, 0.0)[1])
+    assert gap(name, numpy.array([[1.0, 2.0]])).tolist() == [[2.0 ** (1 - precision), 2.0 ** (2 - precision)]]
 
 
 @pytest.mark.parametrize("name", ["float32", "float64"])
@@ -316,6 +347,115 @@ def test_references_pass_on_what_is_not_finite(name):
     assert results[0] == inf and results[1] == minus_inf and math.isnan(results[2])
 
 
+# --- against sources that share no code with mpmath ------------------------------------------------------------------
+
+# Each function for `reference`, in the ball arithmetic of Arb (rigorous error bounds, Johansson 2017), and in the float64
+# arithmetic of numpy, that is, of the platform. The three are written differently. The slopes of the sigmoid and of tanh
+# are even, and ELU is the identity on the right, so half of the inputs are enough for them.
+FUNCTIONS = {
+    "sigmoid": (
+        lambda v: 1 / (1 + mpmath.exp(-v)),
+        lambda v: 1 / (1 + (-v).exp()),
+        lambda v: 1 / (1 + numpy.exp(-v)),
+        0,
+    ),
+    "tanh": (mpmath.tanh, lambda v: v.tanh(), numpy.tanh, 0),
+    "elu": (mpmath.expm1, lambda v: v.expm1(), numpy.expm1, -1),
+    "slope of the elu": (mpmath.exp, lambda v: v.exp(), numpy.exp, -1),
+    "slope of the sigmoid": (
+        lambda v: 1 / (2 + 2 * mpmath.cosh(v)),
+        lambda v: 1 / ((v / 2).cosh() * 2) ** 2,
+        lambda v: numpy.exp(-v) / (1 + numpy.exp(-v)) ** 2,
+        1,
+    ),
+    "slope of tanh": (
+        lambda v: 1 / mpmath.cosh(v) ** 2,
+        lambda v: v.sech() ** 2,
+        lambda v: 4 * numpy.exp(-2 * v) / (1 + numpy.exp(-2 * v)) ** 2,
+        1,
+    ),
+}
+
+
+@cache
+def boundaries(name):
+    """The numbers at which rounding to nearest goes over to the next value, ascending, and the values on either side of them."""
+    values = listed(name)
+    top = LARGEST[name] + (values[-1] - values[-2]) / 2
+    middles = [(low + high) / 2 for low, high in pairwise(values)]  # exact: one more bit
+    return numpy.array([-top, *middles, top]), numpy.array([-math.inf, *values, math.inf])
+
+
+def between_middles(name, low, high):
+    """What all numbers from `low` to `high` (arrays of float64) round to, and whether they all round to the same."""
+    middles, values = boundaries(name)
+    place = numpy.searchsorted(middles, low), numpy.searchsorted(middles, high, side="right")
+    return values[place[0]], place[0] == place[1]
+
+
+@cache
+def inputs(name, side):
+    values = every_value(name)
+    wide = values.astype(float)
+    return values[numpy.isfinite(wide) & (numpy.sign(wide) * side >= 0)]
+
+
+@cache
+def referred(name, what):
+    function, _, _, side = FUNCTIONS[what]
+    return reference(name, function, inputs(name, side)).astype(float)
+
+
+@each_small
+@pytest.mark.parametrize("what", FUNCTIONS)
+def test_references_agree_with_ball_arithmetic_on_a_whole_format(name, what):
+    """Every finite value: Arb returns an interval that contains the exact result, and all of it rounds to the reference."""
+    flint = pytest.importorskip("flint")
+    _, ball, _, side = FUNCTIONS[what]
+    low, high = [], []
+    flint.ctx.prec = 120
+    for x in inputs(name, side).astype(float).tolist():
+        found = ball(flint.arb(x))
+        middle = float(found.mid())
+        slack = (
+            float(found.rad()) + abs(middle) * 2.0**-51 + 5e-324
+        )  # the ball's radius, and the rounding of both to a double
+        low.append(middle - slack)
+        high.append(middle + slack)
+    rounded_, same = between_middles(name, numpy.array(low), numpy.array(high))
+    got = referred(name, what)
+    assert len(got) == {0: 2**16, -1: 2**15, 1: 2**15}[side] - (2 if side == 0 else 1) * 2 ** (LAYOUT[name][0] - 1) + (
+        side != 0
+    )
+    assert (got[same] == rounded_[same]).all()
+    # What a double does not decide, such as a value beside the middle between ½ and its neighbour, more bits do.
+    for x, value in zip(inputs(name, side)[~same].astype(float).tolist(), got[~same].tolist(), strict=True):
+        flint.ctx.prec = 600
+        found = ball(flint.arb(x))
+        exact = [fractions_of(end) for end in (found.lower(), found.upper())]
+        assert {float(rounded(name, end)) for end in exact} == {value}, x
+
+
+def fractions_of(ball):
+    """An exact ball as a fraction."""
+    man, exp = ball.man_exp()
+    return Fraction(int(man)) * Fraction(2) ** int(exp)
+
+
+@each_small
+@pytest.mark.parametrize("what", FUNCTIONS)
+def test_references_agree_with_the_platform_where_it_decides(name, what):
+    """numpy's float64 functions are off by 4 units in the last place at most (its own promise); three operations more make 16 ample. Where
+    all numbers so near round to the same value, that is the reference."""
+    _, _, double, side = FUNCTIONS[what]
+    with numpy.errstate(all="ignore"):
+        values = double(inputs(name, side).astype(float))
+    slack = numpy.abs(values) * 16 * 2.0**-53 + 5e-324
+    rounded_, same = between_middles(name, values - slack, values + slack)
+    assert (referred(name, what)[same] == rounded_[same]).all()
+    assert same.mean() > 0.7  # ½ plus a tiny number is beside no middle; what is undecided is near 0, ½ or ±1 by a hair
+
+
 # --- spaced -----------------------------------------------------------------------------------------------------------
 
 
@@ -378,3 +518,14 @@ def test_every_float32_under_effort_is_all_of_them():
     first, second = islice(every_float32(10), 2)
     bits = numpy.concatenate([first, second]).view(numpy.uint32)
     assert (bits == numpy.arange(2**23)).all()
+
+
+def test_the_spread_of_float64_is_what_it_says():
+    """Both signs of every number, all magnitudes, most of them where functions move, and last bits of all kinds."""
+    values = spread_float64()
+    assert values.shape == (163_840,) and numpy.isfinite(values).all()
+    assert sorted(values.tolist()) == sorted((-values).tolist())
+    sizes = abs(values)
+    assert ((sizes >= 2.0**-64) & (sizes <= 2.0**11)).mean() > 0.75
+    assert (sizes == 0).sum() == 2 and sizes[sizes > 0].min() < 1e-307 and sizes.max() > 1e307
+    assert 0.45 < (sizes.view(numpy.int64) & 1).mean() < 0.55

@@ -52,15 +52,18 @@ def unit_roundoff(name: str) -> float:
 def gap(name: str, exact: Any) -> Any:
     """One ulp of the format at each of these float64 numbers, shape as `exact`: the gap between its neighbours in the format, if
     the exponents had no upper end. Below the smallest normal number it is the smallest subnormal one."""
-    import ml_dtypes
     import numpy
 
-    precision = (FORMATS | EIGHT_BITS)[name]
-    lowest = round(math.log2(float(ml_dtypes.finfo(dtype(name)).smallest_normal)))
-    exponents = numpy.frexp(numpy.abs(exact))[1] - 1
-    return numpy.ldexp(
-        1.0, numpy.where(numpy.asarray(exact) == 0, lowest, numpy.maximum(exponents, lowest)) - precision + 1
-    )
+    powers = numpy.atleast_1d(numpy.abs(numpy.asarray(exact, dtype=float))).view(numpy.int64) & 0x7FF0000000000000
+    powers = numpy.clip(powers.view(float), _smallest_normal(name), 2.0**1023).reshape(numpy.shape(exact))
+    return powers * 2.0 ** (1 - (FORMATS | EIGHT_BITS)[name])
+
+
+@cache
+def _smallest_normal(name):
+    import ml_dtypes
+
+    return float(ml_dtypes.finfo(dtype(name)).smallest_normal)
 
 
 def every_value(name: str, *, nan: bool = False) -> Any:
@@ -160,11 +163,42 @@ def reference(name: str, function: Callable, values: Any) -> Any:
     is raised until the rounding to nearest, ties to even, is decided (Ziv 1991); an exact tie is taken as one from 1,280
     bits on.
     """
+    import mpmath
     import numpy
 
     flat = numpy.ravel(values)
-    results = [_correctly_rounded(name, function, float(value)) for value in flat]
-    return numpy.array(results, dtype=dtype(name)).reshape(numpy.shape(values))
+    if name == "float64":
+        results = [_correctly_rounded(name, function, float(value)) for value in flat]
+        return numpy.array(results, dtype=dtype(name)).reshape(numpy.shape(values))
+    with mpmath.workprec(80):
+        wide = numpy.array([_as_double(function(mpmath.mpf(float(value)))) for value in flat], dtype=float)
+    with numpy.errstate(over="ignore", invalid="ignore"):
+        ends = [_rounded(name, wide * (1 + slack)) for slack in (-(2.0**-50), 2.0**-50)]
+    decided = (ends[0] == ends[1]) | ~numpy.isfinite(wide)
+    results = numpy.where(numpy.isfinite(wide), ends[0], wide)
+    for i in numpy.flatnonzero(~decided):
+        results[i] = _correctly_rounded(name, function, float(flat[i]))
+    with numpy.errstate(over="ignore", invalid="ignore"):
+        return results.astype(dtype(name)).reshape(numpy.shape(values))
+
+
+def _as_double(number):
+    """An mpmath number as a float64, off by 2^-52 in proportion at most; what is too large is infinite."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.copysign(math.inf, number)
+
+
+def _rounded(name, wide):
+    """Float64 numbers rounded to nearest, ties to even, in a narrower format, as float64 numbers."""
+    import numpy
+
+    step = gap(name, wide)
+    near = (
+        numpy.rint(wide / step) * step + 0.0
+    )  # exact: the quotient is a whole number of at most 24 bits and a fraction
+    return numpy.where(numpy.abs(near) > largest(name), numpy.copysign(numpy.inf, wide), near)
 
 
 def _correctly_rounded(name, function, value):

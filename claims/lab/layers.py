@@ -24,7 +24,7 @@ what an honest implementation cannot help. Evidence keeps them as a list under t
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from claims.lab.evidence import AuthorError, record
@@ -316,7 +316,7 @@ def identity(
 
         def off(x, name=name):
             right = _right(name, x, exact)
-            return numpy.max([_off(name, side(x), right) for side in sides], axis=0)
+            return reduce(numpy.maximum, [_off(name, side(x), right) for side in sides])
 
         with numpy.errstate(all="ignore"):
             pieces = [len(x) for x in _pieces(name, over, effort, near) if _equal(sides, x)]
@@ -402,7 +402,9 @@ def _off(name, got, right):
                 off.append(float(min(abs(value - true) / ulp, top)))
         return numpy.array(off)
     with numpy.errstate(all="ignore"):
-        off = numpy.where(numpy.isfinite(wide), numpy.abs(wide - right) / gap(name, right), numpy.inf)
-        return numpy.where(
-            numpy.isinf(wide) & (numpy.sign(wide) == numpy.sign(right)) & (numpy.abs(right) >= overflow), 0, off
-        )
+        off = numpy.abs(wide - right) / gap(name, right)
+        odd = ~numpy.isfinite(wide)
+        if odd.any():
+            overflows = (wide[odd] == numpy.copysign(numpy.inf, right[odd])) & (numpy.abs(right[odd]) >= overflow)
+            off[odd] = numpy.where(overflows, 0, numpy.inf)
+        return off
