@@ -6,12 +6,13 @@ import re
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
 from project import CLONE, COINS, GOOD
 
-from claims.lab.evidence import AuthorError
+from claims.lab.evidence import AuthorError, Evidence
 from claims.press import page
 from claims.press.citation import bibtex
 from claims.press.export import SCHEMA
@@ -319,6 +320,30 @@ def test_the_power_of_a_statistic_is_shown_and_exported(project):
 def test_a_power_is_rounded_down_and_never_to_certainty(power, shown):
     """A lower bound stays one."""
     assert page._close_to_one(power).rstrip("0") == shown
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [(1e-6, "10⁻⁶"), (1e-7, "10⁻⁷"), (2.01e-6, "3 × 10⁻⁶"), (9.1e-6, "10⁻⁵"), (2.94e-5, "3 × 10⁻⁵")],
+)
+def test_an_error_probability_is_rounded_up(error, shown):
+    """An upper bound stays one."""
+    assert page._power_of_ten(error) == shown
+
+
+def test_the_tests_are_added_up_and_the_weakest_is_named():
+    """Their power only if every one of them has run."""
+
+    def claim(*powers, error=1e-6):
+        evidence = {f"test_{i}": Evidence("statistic", "holds", error=error) for i in range(len(powers))}
+        runs = {f"test_{i}": {"power": power} for i, power in enumerate(powers) if power}
+        return SimpleNamespace(entry=SimpleNamespace(evidence=evidence), runs=runs)
+
+    everyone = {"a": claim(0.9937, 1 - 2**-53), "b": claim(0.999999, error=1e-7), "c": claim()}
+    both = "All 3 of them together err with a probability of at most 3 × 10⁻⁶. Each has a power of at least 0.9937.\n"
+    assert page.chance(everyone) == both
+    everyone["c"] = claim(None)
+    assert "All 4 of them" in page.chance(everyone) and "power" not in page.chance(everyone)
 
 
 # --- MkDocs ----------------------------------------------------------------------------------------------------------
