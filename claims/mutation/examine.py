@@ -243,11 +243,15 @@ class _Examination:
                 lambda n, world=world: self.traces[n].touched(world),
                 lambda n, w=world: self.attempt(n, world=w),
             )
+        for name in by_cost:
+            if name not in quick:
+                self.first_rejection(name, name in settling)
+        others = [n for n in by_cost if n not in settling and self.found[n]["kind"] in QUICK and not self.rejects(n)]
         for change in CHANGES:
             self.show(change.name, quick, lambda n: True, lambda n, change=change: self.change(n, change))
-        for name in by_cost:
-            if not self.rejects(name):
-                self.first_rejection(name, name in settling)
+            self.show(
+                change.name, others, lambda n: not self.rejects(n), lambda n, change=change: self.change(n, change)
+            )
         for name in by_cost:
             if self.found[name]["kind"] in QUICK:
                 self.tolerances(name)
@@ -257,10 +261,10 @@ class _Examination:
         return REJECTS in self.found[name]["worlds"].values()
 
     def show(self, world, names, touched, attempt):
-        """Show one world to these checks, the cheapest first."""
+        """Show one world to these checks, the cheapest first; not to a slow one if it has nothing left to prove."""
         rejected = False
         for name in names:
-            if not touched(name) or (rejected and self.spent[name] > CHEAP):
+            if not touched(name) or (rejected and self.spent[name] > CHEAP and self.rejects(name)):
                 continue
             outcome = attempt(name)
             if outcome is not None:
@@ -280,12 +284,6 @@ class _Examination:
                 return
             if not settles and time.perf_counter() - begin > PATIENCE:
                 return
-        if settles or self.spent[name] < CHEAP:
-            for change in CHANGES if self.found[name]["kind"] in QUICK else ():
-                if change.name not in known and (outcome := self.change(name, change)) is not None:
-                    known[change.name] = outcome
-                    if outcome == REJECTS:
-                        return
 
     def attempt(self, name, **what):
         return _attempt(self.claim, name, seconds=max(SECONDS, 5 * self.spent[name]), **what)
