@@ -172,7 +172,7 @@ def test_mean_and_median_part(rng, effort, error):
 
     from claims.lab.networks import pushed_through
 
-    networks, n, depth = 18_000 * effort, 16, 20
+    networks, n, depth = 16_000 * effort, 16, 20
     squares = []
     for _ in range(networks // 1000):
         x, u = rng.standard_normal((2, 1000, n), dtype="float32")
