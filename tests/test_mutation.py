@@ -1,12 +1,20 @@
 """Mutation testing of the mathematics: the wrong worlds are wrong as they say, and what cannot fail is caught and named."""
 
+import ast
+import json
 import math
+import os
+import signal
+import subprocess
+import sys
+import time
 from fractions import Fraction
 
 import mpmath
 import numpy
 import pytest
 import sympy
+from jsonschema import validate
 
 from claims.lab import activations, contests, stopwatch
 from claims.lab.networks import Perceptrons, initial_weights
@@ -200,8 +208,6 @@ def test_it(x):
 
 
 def changed(name):
-    import ast
-
     tree = ast.parse(FILE)
     before = ast.dump(tree)
     [change] = [c for c in CHANGES if c.name == name]
@@ -236,8 +242,6 @@ def test_only_what_a_check_reaches_is_changed():
 
 
 def test_a_tree_stays_whole_however_early_one_stops_asking():
-    import ast
-
     tree = ast.parse(FILE)
     before = ast.dump(tree)
     for change in CHANGES:
@@ -249,8 +253,6 @@ def test_a_tree_stays_whole_however_early_one_stops_asking():
 
 
 def test_tolerances_are_found_in_whatever_dress():
-    import ast
-
     found = {}
     for text in (
         "assert abs(a - b) <= 1e-9",
@@ -415,3 +417,69 @@ def test_sentences_name_their_functions():
         "sigmoids and tanh": ["sigmoid", "tanh"],
     }
     assert {text: score.named_in(text) for text in named} == named
+
+
+# --- on the pages ----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_is_noticed_and_why_the_rest_is_right(project):
+    """Before the wrong worlds were run, the page claims nothing about them; and not after an edit of the checks either."""
+
+    def exported():
+        found = json.loads((project.folder / "docs" / "claims.json").read_text())
+        validate(found, json.loads((project.folder / "docs" / "claims.schema.json").read_text()))
+        return found["claims"][0]
+
+    text = HEAD.replace("SURVIVES", SURVIVES) + ODD
+    project.claim(text, "tanh_is_odd.py")
+    project.press()
+    fragment = project.folder / ".press" / "wrong.md"
+    assert "wrong worlds" not in project.page("tanh-is-odd") and exported()["wrong_worlds"] is None
+    assert "python -m claims.mutation" in fragment.read_text()
+    project.run("claims.mutation")
+    project.press()
+    page = project.page("tanh-is-odd")
+    assert "In **5 of 12** [wrong worlds]" in page and "what the claim says is just as true there" in page
+    for name in ODD_TOO:
+        assert f"*tanh {name}* (" in page
+    assert "| tanh shifted | x − 1 stands in place of x | ● `test_odd` fails |" in page
+    assert "Fails in 5 of 12 [wrong worlds](#wrong-worlds)." in page
+    assert "They notice 5 of 12." in fragment.read_text()
+    worlds = exported()["wrong_worlds"]
+    assert worlds["noticed"] == 5 and worlds["shown"] == 12 == len(worlds["worlds"])
+    assert exported()["checks"][0]["wrong_worlds"] == {"noticed": 5, "shown": 12}
+    assert {w["world"]: w["reason"] for w in worlds["worlds"] if w["outcome"] == "survives"} == {
+        f"tanh {name}": "as true" for name in ODD_TOO
+    }
+    project.claim(text.replace("== 0", "== 0 == 0"), "tanh_is_odd.py")
+    project.press()
+    assert "wrong worlds" not in project.page("tanh-is-odd") and exported()["wrong_worlds"] is None
+
+
+def test_a_run_that_is_killed_leaves_whole_results_only(project):
+    """Results are stored claim by claim; what was not reached is run the next time."""
+    project.claim(HEAD.replace("SURVIVES", SURVIVES) + ODD, "tanh_is_odd.py")
+    slow = HEAD.replace("SURVIVES", "[]").replace("The tanh is odd.", "The tanh is slow.")
+    slow += '\n\n@proof\ndef test_slow():\n    """tanh is slow."""\n    import time\n    time.sleep(30)\n    assert tanh(X) == 0\n'
+    project.claim(slow, "tanh_is_slow.py")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "claims.mutation"],
+        cwd=project.folder,
+        env=project.surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    folder = project.evidence / "mutation"
+    deadline = time.monotonic() + 60
+    while not (folder / "tanh-is-odd.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    running.stdout.close()
+    running.stderr.close()
+    assert [path.name for path in folder.iterdir()] == ["tanh-is-odd.json"]
+    (project.chapter / "tanh_is_slow.py").unlink()
+    before = (folder / "tanh-is-odd.json").stat().st_mtime_ns
+    assert project.run("claims.mutation", "--quiet").returncode == 0
+    assert (folder / "tanh-is-odd.json").stat().st_mtime_ns == before

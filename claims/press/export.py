@@ -5,7 +5,9 @@ from typing import Any
 from claims import __version__
 from claims.lab.evidence import LEAST_POWER
 from claims.lab.verdict import GRADES, KINDS, REASONS, ROLES, VERDICTS
+from claims.mutation.score import REASONS as SURVIVES
 from claims.press.page import Published
+from claims.press.wrong import CELLS, DIFFERS, rows
 
 __all__ = ["SCHEMA", "export"]
 
@@ -43,6 +45,7 @@ def _claim(published):
         "sentences": [],
         "related": [],
         "literature": [],
+        "wrong_worlds": None,
         "checks": [],
     }
     if entry is None:
@@ -62,6 +65,7 @@ def _claim(published):
             {"authors": r.authors, "year": r.year, "title": r.title, "published_in": r.published_in, "doi": r.doi}
             for r in entry.claim.literature
         ],
+        "wrong_worlds": _wrong_worlds(published.score),
         "checks": [
             {
                 "name": name,
@@ -77,6 +81,9 @@ def _claim(published):
                 "power": runs.get(name, {}).get("power"),
                 "tried": runs.get(name, {}).get("tried"),
                 "thrown_away": runs.get(name, {}).get("thrown_away"),
+                "wrong_worlds": dict(zip(("noticed", "shown"), published.score.of_check(name), strict=True))
+                if published.score
+                else None,
                 "numbers": {
                     key: value
                     for key, value in runs.get(name, {}).get("numbers", {}).items()
@@ -86,6 +93,17 @@ def _claim(published):
             for name, evidence in entry.evidence.items()
         ],
     }
+
+
+def _wrong_worlds(score):
+    """What the checks of the verdict notice, world by world; None where the wrong worlds were not run."""
+    if score is None:
+        return None
+    worlds = [
+        {"world": row.world, "differs": row.differs, "outcome": row.outcome, "checks": row.checks, "reason": row.reason}
+        for row in rows(score)
+    ]
+    return {"noticed": sum(world["outcome"] != "survives" for world in worlds), "shown": len(worlds), "worlds": worlds}
 
 
 def _object(**properties):
@@ -98,6 +116,7 @@ def _list(of):
 
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
+_COUNT = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL = {"type": ["integer", "null"], "minimum": 0}
 _ID = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
 
@@ -132,6 +151,24 @@ SCHEMA = {
                 literature=_list(
                     _object(authors=_TEXT, year={"type": "integer"}, title=_TEXT, published_in=_TEXT, doi=_TEXT)
                 ),
+                wrong_worlds={
+                    "anyOf": [
+                        {"type": "null"},
+                        _object(
+                            noticed=_COUNT,
+                            shown=_COUNT,
+                            worlds=_list(
+                                _object(
+                                    world={"enum": list(DIFFERS)},
+                                    differs=_TEXT,
+                                    outcome={"enum": list(CELLS)},
+                                    checks=_list(_TEXT),
+                                    reason={"enum": ["", *SURVIVES]},
+                                )
+                            ),
+                        ),
+                    ]
+                },
                 checks=_list(
                     _object(
                         name=_TEXT,
@@ -147,6 +184,7 @@ SCHEMA = {
                         power={"type": ["number", "null"], "minimum": LEAST_POWER, "exclusiveMaximum": 1},
                         tried=_COUNT_OR_NULL,
                         thrown_away=_COUNT_OR_NULL,
+                        wrong_worlds={"anyOf": [{"type": "null"}, _object(noticed=_COUNT, shown=_COUNT)]},
                         numbers={"type": "object", "additionalProperties": {"type": ["number", "string", "boolean"]}},
                     )
                 ),
