@@ -114,7 +114,7 @@ def test_in_every_format():
         ),
         written="delta * slope at the weighted sum 3",
     )
-    keep(replace(same, variable="delta"))
+    keep(replace(same, variable="δ"))
     assert same.is_("true")
 
 

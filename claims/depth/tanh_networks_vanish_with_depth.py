@@ -186,7 +186,7 @@ def test_one_layer_in_every_format():
         over=lambda d: abs(d) <= constant(largest(d.dtype.name) / 4, d),
         written="abs(w * slope * delta) <= abs(delta) / 2",
     )
-    keep(replace(halved, variable="delta"))
+    keep(replace(halved, variable="δ"))
     assert halved.is_("true")
 
 

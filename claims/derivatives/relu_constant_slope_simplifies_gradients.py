@@ -198,7 +198,7 @@ def test_in_every_format():
         over=lambda d: d != 0,
         written="delta * slope at the weighted sum 3",
     )
-    keep(replace(copied, variable="delta"), replace(scaled, variable="delta"))
+    keep(replace(copied, variable="δ"), replace(scaled, variable="δ"))
     assert copied.is_("true")
     for name in FORMATS:  # σ'(3) and tanh' 3 are below ½, so the smallest number times either rounds to 0
         assert scaled.at(name) == neighbours(name, 0.0)[1]

@@ -105,7 +105,7 @@ def test_in_every_format():
         lambda d: d * relu.slope(constant(-3, d)) == 0,
         written="delta * slope at the weighted sum -3",
     )
-    keep(replace(slope, variable="z"), replace(product, variable="delta"))
+    keep(replace(slope, variable="z"), replace(product, variable="δ"))
     assert slope.is_("true") and product.is_("true")
 
 

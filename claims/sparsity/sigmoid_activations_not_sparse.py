@@ -102,7 +102,7 @@ def test_in_every_format():
         lambda z: sum(sigmoid(constant(w, z)) != 0 for w in (-1, 0, 2)) + (sigmoid(z) != 0) == 4,
         written="sigmoid(z_i) != 0 with z = (-1, 0, 2, z_4)",
     )
-    keep(replace(code, variable="z_4"))
+    keep(replace(code, variable="z₄"))
     assert code.is_("broken") and all(code.at(name) < 0 for name in FORMATS)
 
 
