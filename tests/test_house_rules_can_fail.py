@@ -50,13 +50,14 @@ BREACHES = {
     ),
     "makes_a_page": ("The remainder is one.", "The remainder is {{remainder}}.", "no check records it"),
     "has_a_figure_or_says_why_not": ('ylabel="y"', 'ylabel=""', "not both labelled"),
-    "kills_a_mutant": ("assert 1 + 2 == 3", "assert 3 == 3", "no check noticed"),
+    "kills_a_mutant": ("assert 1 + 2 == 3", "assert True", "no check noticed"),
 }
 ALSO = {
     "says_what_is_so_instead": [
         ("@proof\ndef test_relu", "@against\n@proof\ndef test_relu"),
         ("@exhaustion", "@against\n@exhaustion"),
-    ]
+    ],
+    "kills_a_mutant": [("assert 3 % 2 == 1", "assert True"), ("assert relu(-1) == 0", "assert relu(-1) == relu(-1)")],
 }
 
 

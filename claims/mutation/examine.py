@@ -19,9 +19,10 @@ from claims.lab.activations import Activation
 from claims.mutation.statements import CHANGES, mutants, tolerances, watched
 from claims.mutation.worlds import WORLDS, kind_of_number
 
-__all__ = ["REJECTS", "examine"]
+__all__ = ["PASSES", "REJECTS", "Claim", "examine", "notices_anything"]
 
 REJECTS, PASSES = "rejects", "passes"
+SETTLING = ("holds", "fails")
 SECONDS = 2.0  # at least; a check that is stopped has rejected nothing
 CHEAP = 0.005  # seconds; such checks are shown every world that touches them
 INPUTS = 30  # of a search; it promises more, but few wrong formulas need them
@@ -218,6 +219,26 @@ def examine(entry: Entry) -> dict[str, dict[str, Any]]:
     return _Examination(entry).run()
 
 
+def notices_anything(entry: Entry) -> bool:
+    """Whether a check of the verdict, or of what is said instead, rejects any wrong world or any change of its statement."""
+    claim = Claim(entry)
+    used = [w for w in WORLDS.values() if isinstance(getattr(entry.module, w.subject, None), Activation)]
+    others = [w for w in WORLDS.values() if w.subject in ("contests", "timing", "learning")]
+    for quick in True, False:
+        for name, evidence in entry.evidence.items():
+            if evidence.shows not in (*SETTLING, "instead") or (evidence.kind in QUICK) != quick:
+                continue
+            if quick:
+                for change in CHANGES:
+                    for _, tree in mutants(entry.source.tree, name, change):
+                        if _attempt(claim, name, code=compile(tree, claim.path, "exec")) == REJECTS:
+                            return True
+            for world in used if quick else [*others, *used]:
+                if _attempt(claim, name, world=world, seconds=60) == REJECTS:
+                    return True
+    return False
+
+
 class _Examination:
     def __init__(self, entry):
         self.entry, self.claim = entry, Claim(entry)
@@ -234,7 +255,7 @@ class _Examination:
             }
             self.look(name, evidence)
         by_cost = sorted(self.found, key=self.spent.__getitem__)
-        settling = [n for n in by_cost if self.found[n]["shows"] in ("holds", "fails")]
+        settling = [n for n in by_cost if self.found[n]["shows"] in SETTLING]
         quick = [n for n in settling if self.found[n]["kind"] in QUICK]
         for world in WORLDS.values():
             self.show(

@@ -10,12 +10,11 @@ from typing import Any
 
 from claims import archive
 from claims.catalog import ROOT, Entry, Source
+from claims.mutation.examine import PASSES, REJECTS, SETTLING
 from claims.mutation.statements import CHANGES
 
 __all__ = ["NEVER", "REASONS", "Score", "digest", "folder", "fresh", "store"]
 
-REJECTS, PASSES = "rejects", "passes"
-SETTLING = ("holds", "fails")
 
 #: Why the checks of a verdict may pass in a wrong world: the only reasons there are, and what they say on a page.
 REASONS = {
