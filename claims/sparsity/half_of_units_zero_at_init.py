@@ -58,6 +58,16 @@ claim = Claim(
         "weighted sum is exactly zero."
     ),
     related=["relu-most-entries-zero", "relu-promotes-sparsity", "relu-outputs-exact-zeros"],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu off by a billionth",
+            "relu off by one ulp",
+            "relu capped",
+            "relu saturating",
+            "draws too wide",
+        ]
+    },
 )
 
 
@@ -94,18 +104,20 @@ def test_counting_all_sign_patterns(terms):
     assert off == (1 + at_zero) / 2
 
 
-@statistic(error=1e-6, alternative="a true share of 0.495 or 0.505")
+@statistic(error=1e-6, alternative="a true share of 0.495 or 0.505 for one of the inputs")
 def test_a_million_normal_units(rng, effort, error):
-    """Of {{units:,}} units with normal weights and one fixed input, a share of {{share:.4f}} is zero. If one half is right, the
-    share misses it by more than {{margin:.4f}} with probability at most one in a million."""
+    """Of {{units:,}} units with four normal weights, a share of {{share:.4f}} is zero for the input (3, −1, ½, 2), and one of {{share_two:.4f}} for (1, 1, 0, 0). If
+    one half is right, the chance that one of them is off by {{margin:.4f}} or more is at most one in a million."""
     import numpy
 
     units = 1_000_000 * effort
-    x = numpy.array([3.0, -1.0, 0.5, 2.0])
-    share = float(numpy.mean(relu(rng.standard_normal((units, 4)) @ x) == 0))
-    margin = hoeffding_margin(units, error)
-    record(units=units, share=share, margin=margin, power=share_power(units, 0.505, 0.5 - margin, 0.5 + margin))
-    assert abs(share - 0.5) <= margin
+    # In the second sum two weights can cancel and few need to vanish: it shows a law that meets some vector at a right angle.
+    inputs = numpy.array([[3.0, -1.0, 0.5, 2.0], [1.0, 1.0, 0.0, 0.0]])
+    shares = (relu(rng.standard_normal((units, 4)) @ inputs.T) == 0).mean(axis=0)
+    margin = hoeffding_margin(units, error / len(inputs))
+    record(units=units, share=float(shares[0]), share_two=float(shares[1]), margin=margin)
+    record(power=share_power(units, 0.505, 0.5 - margin, 0.5 + margin))
+    assert (abs(shares - 0.5) < margin).all()
 
 
 @statistic(
@@ -114,15 +126,15 @@ def test_a_million_normal_units(rng, effort, error):
 )
 def test_the_count_is_binomial(rng, effort, error):
     """In {{fresh_layers:,}} fresh layers of 100 units the number of zeros follows Bin(100, ½): the two distribution functions differ
-    by {{gap:.4f}} at most. If the law is right, they differ by more than {{gap_margin:.4f}} with probability at most one in a
+    by {{gap:.4f}} at most. If the law is right, they differ by {{gap_margin:.4f}} or more with probability at most one in a
     million."""
     import numpy
     from scipy.stats import binom
 
     layers, units = 140_000 * effort, 100
-    x, counts = numpy.array([3.0, -1.0, 0.5, 2.0], dtype="float32"), numpy.zeros(units + 1, int)
+    x, counts = numpy.array([3.0, -1.0], dtype="float32"), numpy.zeros(units + 1, int)
     for _ in range(layers // 10_000):
-        zeros = (relu(rng.standard_normal((10_000, units, 4), dtype="float32") @ x) == 0).sum(axis=1)
+        zeros = (relu(rng.standard_normal((10_000, units, 2), dtype="float32") @ x) == 0).sum(axis=1)
         counts += numpy.bincount(zeros, minlength=units + 1)
     record(outside=float(binom.cdf(29, units, 0.5) + binom.sf(70, units, 0.5)))
     law = binom.pmf(numpy.arange(units + 1), units, 0.5)
@@ -135,7 +147,7 @@ def test_the_count_is_binomial(rng, effort, error):
     distance = min(float(numpy.abs(other.cumsum() - law.cumsum()).max()) for other in others)
     record(fresh_layers=layers, gap=gap, gap_margin=dkw_margin(layers, error), power=dkw_power(layers, error, distance))
     record(counts=counts, law=law)
-    assert gap <= dkw_margin(layers, error)
+    assert gap < dkw_margin(layers, error)
 
 
 @exhaustion("all 256 layers of four units whose two weights are ±1, for the input (1, 2)")

@@ -37,6 +37,25 @@ claim = Claim(
         "below any positive bound, as long as the weighted inputs are bounded."
     ),
     related=["sigmoid-never-exactly-zero", "relu-promotes-sparsity", "sigmoid-strictly-inside-unit-interval"],
+    survives={
+        "as true": [
+            *(
+                f"sigmoid {how}"
+                for how in (
+                    "doubled",
+                    "stretched",
+                    "shifted",
+                    "raised",
+                    "mirrored",
+                    "off by a billionth",
+                    "with base 2",
+                    "off by one ulp",
+                )
+            ),
+            "relu capped",
+            "relu off by one ulp",
+        ]
+    },
 )
 
 
