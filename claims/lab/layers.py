@@ -273,7 +273,7 @@ def tried(
             first = float(seen.place(name, effort, lambda x: _asked(over, x) and fails(x)[0]))
         if on_reals:
             _must_hold(statement, holds if on_reals is True else on_reals, first)
-        detail = f"false at {seen.failed:,} of {seen.tried:,} inputs"
+        detail = f"false at {seen.failed:,} of them"
         found[name] = outcome("broken", at=first, tried=seen.tried, whole=whole, detail=detail)
     return Layer(statement, found, written)
 
@@ -339,7 +339,7 @@ def identity(
             first = seen.place(name, effort, lambda x: _asked(over, x) and off(x)[0] > within)
             there = off(numpy.array([first]))[0]
         by = f"there by {_read(there)}" if math.isfinite(there) else "there infinite or not a number"
-        detail = f"off by more than {within} ulp at {seen.failed:,} of {seen.tried:,} inputs, {by}"
+        detail = f"off by more than {within} ulp at {seen.failed:,} of them, {by}"
         found[name] = outcome("broken", at=float(first), tried=seen.tried, whole=whole, detail=detail)
     return Layer(statement, found, written)
 

@@ -25,7 +25,7 @@ from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
-from claims.press.page import Published, all_claims, chance, claim_page, tally, wrong_worlds
+from claims.press.page import Published, all_claims, chance, claim_page, figure_fragment, floats, tally, wrong_worlds
 from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
@@ -113,6 +113,9 @@ class Press:
         self.write("claims.schema.json", _json(SCHEMA))
         self.remember("tally.md", tally(everyone))
         self.remember("chance.md", chance(everyone))
+        self.remember("floats.md", floats(catalog.chapters(), everyone))
+        for published in everyone.values():
+            self.remember(f"figures/{published.id}.md", figure_fragment(published))
         self.remember("wrong.md", wrong_worlds(everyone))
         reports, unreadable = recorded()
         self.problems += unreadable
@@ -213,6 +216,7 @@ class Press:
         self.written.add(path)
 
     def remember(self, name: str, text: str) -> None:
+        (self.memory / name).parent.mkdir(exist_ok=True)
         archive.write_text(self.memory / name, text)
 
     def sweep(self) -> None:

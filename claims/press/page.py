@@ -14,15 +14,29 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from claims.articles import ARTICLES, contradictions
 from claims.catalog import Catalog, Chapter, Entry, Source
 from claims.lab.evidence import AuthorError, Evidence
+from claims.lab.formats import FORMATS
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
 from claims.mutation.score import Score
 from claims.press.citation import bibtex, plain
 from claims.press.figure import Drawing
 from claims.press.fill import fill
+from claims.press.layers import Statement, counts, recorded, statements
 from claims.press.mathml import BadFormula, convert, formulas
 from claims.press.wrong import CELLS, DIFFERS, matrix, rows, survivors, worlds_by_subject
 
-__all__ = ["KINDS", "MARKS", "Published", "all_claims", "chance", "claim_page", "environment", "tally", "wrong_worlds"]
+__all__ = [
+    "KINDS",
+    "MARKS",
+    "Published",
+    "all_claims",
+    "chance",
+    "claim_page",
+    "environment",
+    "figure_fragment",
+    "floats",
+    "tally",
+    "wrong_worlds",
+]
 
 #: The shape beside each verdict, so that colour is never alone, and the name of its style.
 MARKS = {
@@ -151,6 +165,7 @@ class Shown:
     outcome: str
     why: str
     code: str
+    statements: list[Statement]
 
 
 def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Published]) -> str:
@@ -237,6 +252,7 @@ def _shown(published, name, evidence: Evidence, filled, said):
         outcome=run.get("outcome", "did not run"),
         why=run.get("why", ""),
         code=published.entry.code_of(name),
+        statements=recorded(run),
     )
 
 
@@ -295,6 +311,30 @@ def tally(everyone: dict[str, Published]) -> str:
         if claims := [published for published in everyone.values() if published.judgement.words == words]:
             rows.append((MARKS[verdict], words, len(claims), claims))
     return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))
+
+
+def figure_fragment(published: Published) -> str:
+    """A claim's figure with its caption, as a fragment for pages written by hand; nothing if it has none."""
+    if not published.drawing:
+        return ""
+    caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
+    return f'<figure class="drawn">\n{published.drawing.svg}\n<figcaption>{caption}</figcaption>\n</figure>\n'
+
+
+def floats(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
+    """What becomes of every statement in each format, as a fragment for the page on floating point."""
+    found = list(statements(everyone))
+    groups = [(c, [(p, one) for p, own in found if p.source.chapter.name == c.name for one in own]) for c in chapters]
+    return (
+        environment()
+        .get_template("floats.md.jinja")
+        .render(
+            groups=[(chapter, rows) for chapter, rows in groups if rows],
+            counts=counts(everyone),
+            formats=list(FORMATS),
+            kinds=[("true", "✔", "true"), ("ulps", "≈", "true to a few ulp"), ("broken", "✘", "broken at some x")],
+        )
+    )
 
 
 def wrong_worlds(everyone: dict[str, Published]) -> str:
