@@ -117,7 +117,7 @@ def test_every_digit_is_lost_near_zero():
 @exhaustion(TRIED + "; every finite number of two formats with 8 bits")
 def test_in_every_format():
     """In no format do roundings explain by how much 2σ(2x) − 1 is off: near 0 a number close to ½ is doubled and 1 taken away. At the first x,
-    going out from 0, at which it is off by more, the result has no correct digit."""
+    going out from 0, at which it is off by more, the result has no correct digit. From 1 on, and from −1 down, roundings do explain it."""
     same = identity(
         r"\tanh x = 2\, \sigma(2x) - 1",
         tanh,
@@ -128,7 +128,18 @@ def test_in_every_format():
         written="tanh(x) and 2 * sigmoid(2 * x) - 1",
         formats=[*FORMATS, *EIGHT_BITS],
     )
-    keep(same)
+    far = identity(
+        r"\tanh x = 2\, \sigma(2x) - 1 \quad (\lvert x \rvert \ge 1)",
+        tanh,
+        rescaled,
+        exact=lambda v, m: m.tanh(v),
+        functions=3,  # an error of 2σ, at most 2, weighs at most 2/tanh 1 < 3 times as much in the result
+        roundings=3,
+        over=lambda x: abs(x) >= 1,
+        written="tanh(x) and 2 * sigmoid(2 * x) - 1",
+    )
+    keep(same, far)
+    assert far.is_("true", "ulps")
     for name in FORMATS:  # 7 of the smallest numbers are a result of which nothing is left
         x = dtype(name).type(same.at(name))
         assert abs(float(rescaled(x)) / float(x) - 1) > 0.99
