@@ -52,6 +52,24 @@ claim = Claim(
         "relu-outputs-exact-zeros",
         "sigmoid-activations-not-sparse",
     ],
+    survives={
+        "as true": [
+            *(f"relu {how}" for how in ("doubled", "off by a billionth", "off by one ulp", "capped", "saturating")),
+            *(
+                f"sigmoid {how}"
+                for how in (
+                    "doubled",
+                    "stretched",
+                    "shifted",
+                    "raised",
+                    "mirrored",
+                    "off by a billionth",
+                    "off by one ulp",
+                    "with base 2",
+                )
+            ),
+        ]
+    },
 )
 
 

@@ -55,6 +55,26 @@ claim = Claim(
         "inputs divided by π. It is small if the change is small against the input's length. The set of positive entries of a tanh code is just as stable. With biases that leave few units active fewer switch, but of the active ones a larger part can go off."
     ),
     related=["dense-codes-change-everywhere", "sparse-codes-less-entangled", "half-of-units-zero-at-init"],
+    survives={
+        "as true": [
+            *(f"relu {how}" for how in ("doubled", "off by a billionth", "off by one ulp", "capped", "saturating")),
+            *(
+                f"tanh {how}"
+                for how in (
+                    "doubled",
+                    "stretched",
+                    "mirrored",
+                    "negated",
+                    "off by a billionth",
+                    "off by one ulp",
+                    "hard",
+                    "slow",
+                    "with base 2",
+                )
+            ),
+            "draws too wide",
+        ]
+    },
 )
 
 
@@ -128,24 +148,30 @@ def test_few_active_units(rng, effort, error):
 @statistic(error=1e-6, alternative="one of these shares off by 0.015")
 def test_random_units_at_six_angles(rng, effort, error):
     """Of {{units:,}} units with 8 normal weights each, multiplied by a random length with no mean, the shares that switch are
-    {{shares_read}} at 0, 1, 5, 30, 90 and 180 degrees. If θ/π is right, the chance that one of them is off by more than {{margin:.4f}} is at most one in a million. The positive entries of tanh are the same ones in every case."""
+    {{shares_read}} at 0, 1, 5, 30, 90 and 180 degrees from (½, ½, ½, ½, 0, 0, 0, 0) towards (0, 0, 0, 0, ½, ½, ½, ½), and {{axes_read}} from (1, 0, 0, 0, 0, 0, 0, 0) towards (0, 0.6, 0.8, 0, 0, 0, 0, 0). If θ/π is
+    right, the chance that one of them is off by {{margin:.4f}} or more is at most one in a million. The positive entries of tanh are the same ones in every case."""
     import numpy
 
     units = 100_000 * effort
     angles = [0, 1, 5, 30, 90, 180]
+    # A mean shows where many weights add up, and a law other than the normal one where few do.
+    planes = {
+        "shares": ([0.5] * 4 + [0] * 4, [0] * 4 + [0.5] * 4),
+        "axes": ([1] + [0] * 7, [0, 0.6, 0.8] + [0] * 5),
+    }
     weights = rng.standard_normal((units, 8)) * numpy.abs(rng.standard_cauchy((units, 1)))
-    margin = hoeffding_margin(units, error / len(angles))
-    x, side = numpy.zeros(8), numpy.zeros(8)
-    x[:4], side[4:8] = 0.5, 0.5
-    shares = []
-    for angle in numpy.radians(angles):
-        before, after = weights @ x, weights @ (numpy.cos(angle) * x + numpy.sin(angle) * side)
-        switched = (relu(before) == 0) != (relu(after) == 0)
-        assert (switched == ((tanh(before) > 0) != (tanh(after) > 0))).all()
-        shares.append(float(switched.mean()))
-        assert abs(shares[-1] - angle / numpy.pi) <= margin
-    record(power=hoeffding_power(units, error / len(angles), 0.015))
-    record(units=units, angles=angles, shares=shares, margin=margin, shares_read=", ".join(f"{s:.4f}" for s in shares))
+    each = error / (len(planes) * len(angles))
+    margin = hoeffding_margin(units, each)
+    for plane, (x, side) in planes.items():
+        before, aside, shares = weights @ x, weights @ side, []
+        for angle in numpy.radians(angles):
+            after = numpy.cos(angle) * before + numpy.sin(angle) * aside
+            switched = (relu(before) == 0) != (relu(after) == 0)
+            assert (switched == ((tanh(before) > 0) != (tanh(after) > 0))).all()
+            shares.append(float(switched.mean()))
+            assert abs(shares[-1] - angle / numpy.pi) < margin
+        record(**{plane: shares, f"{plane}_read": ", ".join(f"{s:.4f}" for s in shares)})
+    record(units=units, angles=angles, margin=margin, power=hoeffding_power(units, each, 0.015))
 
 
 @statistic(error=1e-6, alternative="a quarter more or fewer switches than the angles promise")
