@@ -51,6 +51,13 @@ claim = Claim(
         "direction, changes the values of ½ + θ/(2π) of its entries on average, θ being the angle between the inputs: at least half."
     ),
     related=["sparse-support-stable-under-small-changes", "sparse-codes-less-entangled", "sigmoid-never-exactly-zero"],
+    survives={
+        "as true": [
+            f"{name} {how}"
+            for name in ("sigmoid", "tanh")
+            for how in ("doubled", "stretched", "shifted", "raised", "off by a billionth", "with base 2")
+        ]
+    },
 )
 
 

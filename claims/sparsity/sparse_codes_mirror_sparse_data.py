@@ -32,8 +32,9 @@ claim = Claim(
         r"For whole-number counts $x_1, \dots, x_V \ge 0$ the code $h_j = \max(0, x_j - \tfrac12)$ has $h_j = 0$ if and only if $x_j = 0$. A text of $L$ words has at most $L$ "
         r"counts other than zero. It takes such units: one with independent normal weights of mean 0 and no bias is active with probability ½ for every text that is not empty."
     ),
-    limits="The texts are the paragraphs of the descriptions of scikit-learn's bundled data sets, a small corpus of technical English.",
+    limits="The texts are the paragraphs of the descriptions of scikit-learn's bundled data sets, a small corpus of technical English, and one single word.",
     related=["half-of-units-zero-at-init", "relu-promotes-sparsity", "active-count-gives-variable-size-code"],
+    survives={"as true": ["relu off by one ulp", "draws too wide", "draws cut off"]},
 )
 
 
@@ -87,16 +88,17 @@ def test_paragraphs():
     record(paragraphs=len(table), vocabulary=table.shape[1], density=density.mean(), densest=density.max())
 
 
-@statistic(error=1e-6, alternative="a chance of 0.47 or 0.53 for one of the paragraphs")
+@statistic(error=1e-6, alternative="a chance of 0.47 or 0.53 for one of the texts")
 def test_fresh_weights_are_half_active(rng, effort, error):
-    """In {{units:,}} fresh normal units without biases, between {{least:.1%}} and {{most:.1%}} are active for every one of {{chosen}} paragraphs, whose densities range from {{thinnest:.2%}} to
-    {{thickest:.0%}}. If every chance is ½, the chance that a share is off by more than {{margin:.1%}} is at most one in a million."""
+    """In {{units:,}} fresh normal units without biases, between {{least:.1%}} and {{most:.1%}} are active for each of {{chosen}} texts: one word by itself, and paragraphs. Their densities range from
+    {{thinnest:.2%}} to {{thickest:.0%}}. If every chance is ½, the chance that a share is off by {{margin:.1%}} or more is at most one in a million."""
     import numpy
 
     units = 20_000 * effort
     table, _ = counts()
     density = (table != 0).mean(axis=1)
-    chosen = table[numpy.argsort(density)[:: max(1, len(table) // 30)]]
+    word = numpy.eye(1, table.shape[1], dtype=table.dtype)
+    chosen = numpy.concatenate([word, table[numpy.argsort(density)[:: max(1, len(table) // 30)]]])
     density = (chosen != 0).mean(axis=1)
     active = numpy.zeros(len(chosen))
     for _ in range(10):
@@ -108,7 +110,7 @@ def test_fresh_weights_are_half_active(rng, effort, error):
     record(units=units, chosen=len(chosen), least=shares.min(), most=shares.max(), margin=margin)
     record(power=share_power(units, 0.53, 0.5 - margin, 0.5 + margin))  # 0.47: the same
     record(thinnest=density.min(), thickest=density.max(), densities=density, shares=shares)
-    assert numpy.abs(shares - 0.5).max() <= margin
+    assert numpy.abs(shares - 0.5).max() < margin
 
 
 @in_floats
@@ -126,8 +128,8 @@ def test_in_every_format():
 
 
 def figure(axes, found):
-    """The share of active units against the share of the vocabulary that a paragraph uses. With one unit for each word the two are equal. With fresh weights the points lie near one half, whatever the
-    paragraph."""
+    """The share of active units against the share of the vocabulary that a text uses. With one unit for each word the two are equal. With fresh weights the points lie near one half, whatever the
+    text."""
     density = [100 * d for d in found["densities"]]
     axes.plot(density, density, label="one unit for each word")
     axes.plot(density, [100 * s for s in found["shares"]], "o", markersize=4, label="fresh weights, no biases")
