@@ -61,10 +61,10 @@ def test_no_polynomial_equation_holds():
     fastest-growing term tends to a coefficient that is not zero."""
     assert simplify(sigmoid(X) / (1 - sigmoid(X)) - exp(X)) == 0
     # P -> Q: substitute s = y / (1 + y) and multiply by (1 + y)^d; back again: y = s / (1 - s), times (1 - s)^d.
-    y, (k, rest) = POSITIVE, (Symbol(name, integer=True, nonnegative=True) for name in ("k", "r"))
+    y, (k, rest) = POSITIVE, (Symbol(name, real=True) for name in ("k", "r"))
     s = y / (1 + y)
     assert simplify(s / (1 - s) - y) == 0
-    assert simplify((1 + y) ** (k + rest) * s**k - y**k * (1 + y) ** rest) == 0  # a polynomial, for k + rest = d
+    assert simplify((1 + y) ** (k + rest) * s**k - y**k * (1 + y) ** rest) == 0  # for whole k + rest = d a polynomial
     # Any other term over the fastest-growing one is x^a e^(-bx) with b > 0, or x^(-a) with a > 0.
     a, b = Symbol("a", positive=True), Symbol("b", positive=True)
     for other in X**a * exp(-b * X), X**-a * exp(-b * X), exp(-b * X), X**-a:
