@@ -99,8 +99,8 @@ class Score:
 
     @cached_property
     def broken(self) -> dict[str, list[str]]:
-        """The worlds in which no check fails, but one cannot run: the verdict would be lost as well."""
-        stopped = self._where(lambda outcome: outcome.startswith("stops") and "time is up" not in outcome)
+        """The worlds in which no check fails, but one cannot run or does not finish: the verdict would be lost as well."""
+        stopped = self._where(lambda outcome: outcome.startswith("stops"))
         return {world: names for world, names in stopped.items() if world not in self.rejected}
 
     def _where(self, wanted):
