@@ -21,7 +21,7 @@ what the single map can be: its rank is at most the smallest width.
 from itertools import pairwise
 
 from hypothesis import given, strategies
-from sympy import Identity, MatrixSymbol, Symbol, ZeroMatrix, expand
+from sympy import Identity, MatrixSymbol, ZeroMatrix, expand, symbols
 
 from claims import Claim, counterexample, in_floats, proof, record
 from claims.articles import davenport
@@ -37,7 +37,7 @@ claim = Claim(
     related=["complex-patterns-need-nonlinearity", "no-activation-equals-linear-regression"],
 )
 
-k, n, m = (Symbol(name, integer=True, positive=True) for name in "knm")
+k, n, m = symbols("k n m")  # any sizes
 
 
 @proof
