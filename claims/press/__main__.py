@@ -25,7 +25,7 @@ from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
-from claims.press.page import Published, all_claims, chance, claim_page, figure_fragment, floats, tally, wrong_worlds
+from claims.press.page import Published, all_claims, chance, claim_page, essay, floats, tally, wrong_worlds
 from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
@@ -114,8 +114,8 @@ class Press:
         self.remember("tally.md", tally(everyone))
         self.remember("chance.md", chance(everyone))
         self.remember("floats.md", floats(catalog.chapters(), everyone))
-        for published in everyone.values():
-            self.remember(f"figures/{published.id}.md", figure_fragment(published))
+        for path in sorted((self.docs / "essays").glob("*.md")):
+            self.remember(f"essays/{path.name}", essay(path.read_text("utf-8"), everyone))
         self.remember("wrong.md", wrong_worlds(everyone))
         reports, unreadable = recorded()
         self.problems += unreadable

@@ -32,7 +32,7 @@ __all__ = [
     "chance",
     "claim_page",
     "environment",
-    "figure_fragment",
+    "essay",
     "floats",
     "tally",
     "wrong_worlds",
@@ -313,12 +313,22 @@ def tally(everyone: dict[str, Published]) -> str:
     return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))
 
 
-def figure_fragment(published: Published) -> str:
-    """A claim's figure with its caption, as a fragment for pages written by hand; nothing if it has none."""
-    if not published.drawing:
-        return ""
-    caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
-    return f'<figure class="drawn">\n{published.drawing.svg}\n<figcaption>{caption}</figcaption>\n</figure>\n'
+LINK = re.compile(r"\[([^\]]+)\]\(claims/([a-z0-9-]+)\.md\)")
+FIGURE = re.compile(r"^!figure ([a-z0-9-]+)$", re.MULTILINE)
+
+
+def essay(text: str, everyone: dict[str, Published]) -> str:
+    """A text written by hand that speaks of claims, as a fragment: ``!figure ID`` on a line of its own becomes that claim's
+    figure with its caption. Where there is no such claim, its figure is left out, and a link to it is words."""
+
+    def figure(match):
+        published = everyone.get(match[1])
+        if published is None or published.drawing is None:
+            return ""
+        caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
+        return f'<figure class="drawn">\n{published.drawing.svg}\n<figcaption>{caption}</figcaption>\n</figure>'
+
+    return FIGURE.sub(figure, LINK.sub(lambda match: match[0] if match[2] in everyone else match[1], text))
 
 
 def floats(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
