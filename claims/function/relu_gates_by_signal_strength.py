@@ -58,14 +58,14 @@ def test_the_gate_is_open_exactly_above_zero():
 def test_with_a_negative_bias_stronger_input_opens_the_gate():
     """For s = w·x > 0 and a bias b < 0, the input scaled by a = −b/s + p/s, beyond the threshold, gives p > 0; scaled by exactly
     −b/s, or by any smaller factor, it gives 0. For s < 0 and b > 0 it is the other way round: beyond −b/s the output is 0, below it is positive."""
-    s, b = POSITIVE, NEGATIVE
-    threshold = -b / s
-    assert relu(((threshold + p / s) * s + b).expand()) == p
-    assert relu((threshold * s + b).expand()) == 0
-    assert relu(((threshold - q / s) * s + b).expand()) == 0
-    s, b = NEGATIVE, POSITIVE
-    assert relu(((-b / s - p / s) * s + b).expand()) == 0  # −p/s is positive here
-    assert relu(((-b / s + q / s) * s + b).expand()) == q
+    for s, b in (POSITIVE, NEGATIVE), (NEGATIVE, POSITIVE):
+        threshold = -b / s
+        assert threshold.is_positive
+        for further, output in (p / s, p), (0, 0), (-q / s, 0):
+            assert relu(((threshold + further) * s + b).expand()) == output
+    # The gate is open beyond the threshold for s > 0, below it for s < 0.
+    assert (p / POSITIVE).is_positive and (-q / POSITIVE).is_negative
+    assert (p / NEGATIVE).is_negative and (-q / NEGATIVE).is_positive
 
 
 thousands = whole_numbers(-1000, 1000)
@@ -73,9 +73,13 @@ thousands = whole_numbers(-1000, 1000)
 
 @given(thousands, thousands, thousands, whole_numbers(1, 1000))
 def test_no_fraction_breaks_the_rule(weighted, bias, scale, denominator):
-    """No fractional sum and bias, and no whole-number scale, were found for which the output is positive although the scaled sum plus bias is not, or the other way round."""
+    """No fractional sum and bias, and no whole-number scale, were found for which the output is positive although the scaled sum plus bias is not, or the other way round. Nor was
+    a scale found on the wrong side of −b/s: above it the output is positive if s > 0, below it if s < 0, and nowhere else."""
     z = scale * Fraction(weighted, denominator) + Fraction(bias, denominator)
     assert (relu(z) > 0) == (z > 0)
+    if weighted:
+        threshold = -Fraction(bias, weighted)
+        assert (relu(z) > 0) == (scale > threshold if weighted > 0 else scale < threshold)
 
 
 @without(SIGNED)

@@ -17,7 +17,7 @@ graphs [collapse into one](linear-network-collapses-to-affine.md).
 from fractions import Fraction
 
 from hypothesis import given
-from sympy import Integer, Matrix, acos, pi
+from sympy import Integer, Matrix, acos, expand, pi, symbols
 
 from claims import Claim, counterexample, instead, proof
 from claims.articles import askhandle
@@ -32,7 +32,10 @@ claim = Claim(
         "half of the horizontal axis and the upper half of the diagonal."
     ),
     related=["relu-is-nonlinear", "relu-linear-on-positives", "relu-output-linear-for-increasing-inputs"],
+    survives={"as false": ["relu capped"]},
 )
+
+slope, height = symbols("k d", real=True)
 
 
 def doubled_area(points):
@@ -43,7 +46,9 @@ def doubled_area(points):
 
 @counterexample
 def test_three_points_are_not_on_one_line():
-    """The points of the graph at −1, 0 and 1 are the corners of a triangle of area ½."""
+    """The points of the graph at −1, 0 and 1 are the corners of a triangle of area ½. For any three points of a line y = kx + d the same formula gives the area 0."""
+    on_a_line = [(x, slope * x + height) for x in symbols("x:3", real=True)]
+    assert expand(doubled_area(on_a_line)) == 0
     points = [(x, relu(x)) for x in (-1, 0, 1)]
     assert points == [(-1, 0), (0, 0), (1, 1)]
     assert doubled_area(points) == 1

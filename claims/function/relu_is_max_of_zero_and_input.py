@@ -49,8 +49,10 @@ claim = Claim(
 def test_all_definitions_agree_in_all_three_cases():
     """For every positive x, for every negative x and for x = 0, ReLU is the larger of 0 and x, and equals both formulas by cases,
     x·[x > 0] and (x + |x|)/2."""
-    for x, larger in (POSITIVE, POSITIVE), (NEGATIVE, 0), (Integer(0), 0):
-        assert larger - x >= 0 and larger >= 0  # no smaller than either of the two, and one of them
+    for x, larger in (POSITIVE, POSITIVE), (NEGATIVE, Integer(0)), (Integer(0), Integer(0)):
+        assert (
+            larger - x
+        ).is_nonnegative and larger.is_nonnegative  # no smaller than either of the two, and one of them
         assert relu(x) == larger
         for form in (
             Piecewise((X, X >= 0), (0, True)),

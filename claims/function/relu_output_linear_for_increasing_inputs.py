@@ -51,7 +51,8 @@ def test_the_articles_own_inputs():
     output = [relu(x) for x in INPUTS]
     assert output == [0] * 6 + list(range(1, 10))
     assert [after - before for before, after in pairwise(output)] == [0] * 5 + [1] * 9
-    assert all(14 * y != 9 * (x + 5) for x, y in list(zip(INPUTS, output, strict=True))[1:-1])
+    on_the_line = [14 * y == 9 * (x + 5) for x, y in zip(INPUTS, output, strict=True)]
+    assert on_the_line == [True] + [False] * 13 + [True]
 
 
 @instead

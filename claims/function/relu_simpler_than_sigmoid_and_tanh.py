@@ -96,7 +96,8 @@ def rank(curve):
 
 
 def exactly(function, x):
-    value = Rational(simplify(function(x).rewrite(exp)))
+    value = simplify(function(x).rewrite(exp))
+    assert value.is_Rational
     return Fraction(value.p, value.q)
 
 
