@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from mpmath import log as mplog
-from mpmath import mpf, workdps
+from mpmath import mp, mpf, workdps
 from sympy import EmptySet, Integer, Rational, Reals, log, simplify, solveset
 
 from claims import Claim, counterexample, exhaustion, in_floats, instead, proof
@@ -31,6 +31,9 @@ claim = Claim(
     formally=r"$\forall x \in \mathbb{R}:\quad \sigma(x) \in \{0, 1\}$",
     instead="The sigmoid takes every value strictly between 0 and 1, and neither 0 nor 1.",
     related=["sigmoid-strictly-inside-unit-interval"],
+    survives={
+        "as false": ["sigmoid stretched", "sigmoid mirrored", "sigmoid hard", "sigmoid slow", "sigmoid with base 2"]
+    },
 )
 
 
@@ -62,10 +65,12 @@ def test_neither_end_is_reached():
 @instead
 @given(rationals(0.001, 0.999))
 def test_fractions_are_hit(y):
-    """With 40 digits, no fraction from 0.001 to 0.999 was found that its logit misses."""
-    with workdps(40):  # near these logits σ has slope at most 1/4, so the 40-digit rounding errors do not grow
+    """With 40 digits, no fraction from 0.001 to 0.999 was found that its logit misses by more than rounding explains."""
+    with workdps(40):
         y = mpf(y.numerator) / y.denominator
-        assert abs(sigmoid(mplog(y / (1 - y))) - y) < mpf(10) ** -37
+        # In roundings of mp.eps / 2, with two for a logarithm or an exponential: 2 in the quotient, and so in its logarithm, which is at most 7
+        # and adds 14. A slope of at most 1/4 makes 4 of these 16; the sigmoid itself adds 4.
+        assert abs(sigmoid(mplog(y / (1 - y))) - y) < 4 * mp.eps
 
 
 @in_floats

@@ -15,7 +15,7 @@ equally symmetric. In 16-bit floats tanh is the better: here not one of them bre
 
 from hypothesis import given
 from mpmath import exp as mpexp
-from mpmath import mpf, workdps
+from mpmath import mp, mpf, workdps
 from sympy import Integer, exp, simplify, symbols
 
 from claims import Claim, exhaustion, in_floats, proof, record
@@ -29,6 +29,7 @@ claim = Claim(
     said_in=[why_relu.sentence(35)],
     formally=r"$\forall x \in \mathbb{R}:\quad \tanh(-x) = -\tanh x$",
     related=["relu-has-no-symmetry", "tanh-is-rescaled-sigmoid", "antisymmetry-absent-in-biology"],
+    survives={"as true": ["sigmoid stretched", "sigmoid mirrored", "sigmoid slow", "sigmoid with base 2"]},
 )
 
 
@@ -62,11 +63,15 @@ def test_the_sigmoid_is_symmetric_about_another_point():
 
 @given(floats(-50, 50))
 def test_forty_digits_agree(x):
-    """With 40 digits, no double from −50 to 50 was found where tanh(−x) and −tanh x differ, or tanh from its formula with exponentials."""
+    """With 40 digits, no double from −50 to 50 was found where tanh x differs from its formula with exponentials, or −tanh(−x) from the same formula, by more
+    than rounding explains."""
     with workdps(40):
         e = mpexp(mpf(x))
-        assert abs(tanh(-mpf(x)) + tanh(mpf(x))) < mpf(10) ** -38
-        assert abs(tanh(mpf(x)) - (e - 1 / e) / (e + 1 / e)) < mpf(10) ** -36
+        formula = (e - 1 / e) / (e + 1 / e)
+        # In roundings of mp.eps / 2, with two for an exponential or a tanh: 4 for the difference, relative to e + 1/e; 4 for that sum, one
+        # for the quotient and 2 for tanh, relative to a tanh of at most 1.
+        assert abs(tanh(mpf(x)) - formula) < 6 * mp.eps
+        assert abs(tanh(-mpf(x)) + formula) < 6 * mp.eps
 
 
 @in_floats
