@@ -40,6 +40,17 @@ claim = Claim(
         "sigmoid is never off: its output is positive everywhere and grows with the input."
     ),
     related=["relu-gates-by-input-sign", "sigmoid-takes-only-zero-and-one", "sigmoid-never-exactly-zero"],
+    survives={
+        "as false": [
+            "sigmoid doubled",
+            "sigmoid stretched",
+            "sigmoid shifted",
+            "sigmoid raised",
+            "sigmoid mirrored",
+            "sigmoid off by a billionth",
+            "sigmoid with base 2",
+        ]
+    },
 )
 
 

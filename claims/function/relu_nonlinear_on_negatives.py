@@ -30,6 +30,16 @@ claim = Claim(
         "that have 0 inside."
     ),
     related=["relu-linear-on-positives", "relu-is-nonlinear", "relu-zeroes-negative-inputs"],
+    survives={
+        "as false": [
+            "relu doubled",
+            "relu shifted",
+            "relu negated",
+            "relu off by a billionth",
+            "relu capped",
+            "relu saturating",
+        ]
+    },
 )
 
 n, a, slope, height = symbols("n a", positive=True) + symbols("slope height", real=True)

@@ -28,6 +28,7 @@ claim = Claim(
     formally=r"$\forall x > 0:\quad \mathrm{relu}(x) = 1$",
     instead="ReLU returns x for every x above zero, which is 1 for x = 1 only. What is 1 above zero is its slope.",
     related=["relu-passes-positive-inputs-unchanged", "relu-derivative-is-step", "relu-gates-by-input-sign"],
+    survives={"as false": ["relu unrectified", "relu capped", "relu with a rounded corner", "relu leaking"]},
 )
 
 

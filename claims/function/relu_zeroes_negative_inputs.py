@@ -34,6 +34,16 @@ claim = Claim(
     ],
     formally=r"$\forall x < 0:\quad \mathrm{relu}(x) = 0$",
     related=["relu-passes-positive-inputs-unchanged", "relu-outputs-exact-zeros", "relu-gates-by-input-sign"],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu shifted",
+            "relu negated",
+            "relu off by a billionth",
+            "relu capped",
+            "relu saturating",
+        ]
+    },
 )
 
 

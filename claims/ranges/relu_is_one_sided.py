@@ -27,6 +27,20 @@ claim = Claim(
     said_in=[why_relu.sentence(35)],
     formally=r"$\mathrm{relu}(x) = 0$ for all $x \le 0$, and $\mathrm{relu}(x) > 0$ for all $x > 0$",
     related=["relu-has-no-symmetry", "tanh-is-antisymmetric", "relu-zeroes-negative-inputs"],
+    survives={
+        "as true": [
+            "sigmoid doubled",
+            "sigmoid stretched",
+            "sigmoid shifted",
+            "sigmoid raised",
+            "sigmoid off by a billionth",
+            "sigmoid with base 2",
+            "tanh doubled",
+            "tanh stretched",
+            "tanh off by a billionth",
+            "tanh with base 2",
+        ]
+    },
 )
 
 w = symbols("w", positive=True)

@@ -30,6 +30,20 @@ claim = Claim(
     said_in=[why_relu.sentence(46)],
     formally=r"$\forall M \in \mathbb{R}\; \exists x \in \mathbb{R}:\quad \mathrm{relu}(x) > M$",
     related=["sigmoid-bounded-in-closed-unit-interval", "tanh-bounded-in-closed-interval", "relu-is-one-sided"],
+    survives={
+        "as true": [
+            "sigmoid stretched",
+            "sigmoid shifted",
+            "sigmoid mirrored",
+            "sigmoid negated",
+            "sigmoid with base 2",
+            "tanh stretched",
+            "tanh shifted",
+            "tanh mirrored",
+            "tanh negated",
+            "tanh with base 2",
+        ]
+    },
 )
 
 

@@ -36,6 +36,7 @@ claim = Claim(
     said_in=[advantages_of_relu.sentence(19)],
     formally=r"$\forall x \in \mathbb{R}:\quad 0 < \sigma(x) < 1$",
     related=["sigmoid-takes-only-zero-and-one", "tanh-is-rescaled-sigmoid", "sigmoid-bounded-in-closed-unit-interval"],
+    survives={"as true": ["sigmoid stretched", "sigmoid shifted", "sigmoid mirrored", "sigmoid with base 2"]},
 )
 
 
