@@ -38,9 +38,13 @@ claim = Claim(
 
 @proof
 def test_both_distances_are_positive():
-    """For every real x, 1 − tanh x = 2/(1 + e^(2x)) and 1 + tanh x = 2/(1 + e^(−2x)): both positive. Far on the right the first is close to 2e^(−2x), where
-    1 − σ(x) is close to e^(−x): the ratios tend to 1."""
-    for distance, formula in (1 - tanh(X), 2 / (1 + exp(2 * X))), (1 + tanh(X), 2 / (1 + exp(-2 * X))):
+    """For every real x, 1 − tanh x = 2/(1 + e^(2x)) and 1 + tanh x = 2/(1 + e^(−2x)): both positive. So is 1 − σ(x) = 1/(1 + e^x). Far on the right the
+    first is close to 2e^(−2x), where the last is close to e^(−x): the ratios tend to 1."""
+    for distance, formula in (
+        (1 - tanh(X), 2 / (1 + exp(2 * X))),
+        (1 + tanh(X), 2 / (1 + exp(-2 * X))),
+        (1 - sigmoid(X), 1 / (1 + exp(X))),
+    ):
         assert simplify((distance - formula).rewrite(exp)) == 0
         assert formula.is_positive and factor(together(distance.rewrite(exp))).is_positive
     assert limit((1 - tanh(X)).rewrite(exp) * exp(2 * X), X, oo) == 2 and limit((1 - sigmoid(X)) * exp(X), X, oo) == 1
