@@ -66,6 +66,7 @@ claim = Claim(
         ),
         publication("ioffe-2015", "introduces batch normalisation"),
     ],
+    survives={"as true": ["relu negated"]},
 )
 
 

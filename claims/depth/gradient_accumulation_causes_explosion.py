@@ -49,6 +49,7 @@ claim = Claim(
         "explode."
     ),
     related=["relu-networks-can-explode", "large-gradients-destabilise-updates"],
+    survives={"as true": ["relu raised", "relu with slope 1 at zero"]},
 )
 
 w = Symbol("w", positive=True)

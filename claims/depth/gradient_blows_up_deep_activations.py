@@ -46,6 +46,7 @@ claim = Claim(
         "gradient."
     ),
     related=["relu-networks-can-explode", "large-gradients-destabilise-updates", "batch-norm-prevents-blow-up"],
+    survives={"as true": ["relu with slope 1 everywhere", "relu with slope 1 at zero"]},
 )
 
 w, rate, depth = Symbol("w", positive=True), Symbol("eta", positive=True), Symbol("L", integer=True, positive=True)

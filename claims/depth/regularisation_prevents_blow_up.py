@@ -51,6 +51,7 @@ claim = Claim(
         "gradient-blows-up-deep-activations",
         "relu-keeps-gradient-magnitude-through-depth",
     ],
+    survives={"as true": ["relu negated", "relu with slope 1 everywhere", "relu with slope 1 at zero"]},
 )
 
 

@@ -45,6 +45,7 @@ claim = Claim(
         "error signal of random direction that is independent of the network. The typical gradient falls behind that mean."
     ),
     related=["relu-solves-vanishing-gradients", "relu-gradient-survives-active-path", "relu-networks-can-explode"],
+    survives={"as false": ["relu raised", "relu unrectified", "relu leaking"]},
 )
 
 

@@ -72,6 +72,7 @@ claim = Claim(
     literature=[
         publication("he-2015", "Derives the variance 2 over the number of inputs, with which deep ReLU networks learn.")
     ],
+    survives={"as true": ["contests that ReLU wins"]},
 )
 
 STUCK, HALF, LEARNED = 0.2, 0.5, 0.9  # shares of the test digits; guessing gets about a tenth
@@ -107,9 +108,10 @@ def test_six_layers_with_the_same_weights(effort):
 
     ours = median(final(RELU, 6, FINAL_SEEDS * effort))
     stuck = float(numpy.ceil(100 * grid(SIGMOID, 6).test.max()) / 100)
-    record(relu=ours, stuck=stuck, kept_relu=signal_kept(RELU, 6), kept_sigmoid=signal_kept(SIGMOID, 6))
-    assert signal_kept(RELU, 6) > 0.5 and signal_kept(SIGMOID, 6) < 0.01
+    record(relu=ours, stuck=stuck)
     assert ours > LEARNED and stuck <= STUCK
+    record(kept_relu=signal_kept(RELU, 6), kept_sigmoid=signal_kept(SIGMOID, 6))
+    assert signal_kept(RELU, 6) > 0.5 and signal_kept(SIGMOID, 6) < 0.01
 
 
 @without(WEIGHTS)

@@ -25,7 +25,7 @@ from claims import Claim, counterexample, exhaustion, instead, proof, record, st
 from claims.articles import advantages_of_relu, askhandle, why_relu
 from claims.lab.activations import relu
 from claims.lab.chance import median_interval, median_power
-from claims.lab.domains import NEGATIVE, POSITIVE
+from claims.lab.domains import NEGATIVE, POSITIVE, UNIT
 
 claim = Claim(
     said_in=[
@@ -48,6 +48,7 @@ claim = Claim(
         "whole-network-dies-at-one-input",
         "he-preserves-mean-not-median",
     ],
+    survives={"as false": ["relu raised", "relu unrectified", "relu leaking"]},
 )
 
 
@@ -70,9 +71,15 @@ def test_an_active_unit_takes_nothing_away():
     wu, n = Symbol("wu", real=True), Symbol("n", integer=True, positive=True)
     for z in POSITIVE, NEGATIVE:
         assert ((relu.slope(z) * wu) ** 2 + (relu.slope(-z) * -wu) ** 2) / 2 == wu**2 / 2
-    c = 2 / (1 + POSITIVE)  # any c strictly between 0 and 2
-    per_layer = simplify(n * (c / n) / 2)
-    assert per_layer.is_positive and (1 - per_layer).simplify().is_positive
+    share = (relu.slope(POSITIVE) ** 2 + relu.slope(NEGATIVE) ** 2) / Integer(2)
+    c, depth, square = (
+        2 * UNIT,
+        Symbol("L", integer=True, nonnegative=True),
+        Function("square"),
+    )  # any c between 0 and 2
+    per_layer = simplify(n * share * c / n)
+    law = rsolve(square(depth + 1) - per_layer * square(depth), square(depth), {square(0): 1})
+    assert simplify(law - (c / 2) ** depth) == 0 and limit(UNIT**depth, depth, oo) == 0
 
 
 FRAMES = ((3, 5), (5, -3)), ((7, 1), (1, -7)), ((4, 9), (9, -4))  # orthogonal vectors of one length each

@@ -18,6 +18,7 @@ is said of one input: a first layer that is all off at $x$ is all on at $-x$.
     Widths 8, 8, 1, 8, 8: which layer decides? Work out the probability, first roughly, then exactly.
 """
 
+from collections import Counter
 from fractions import Fraction
 from itertools import product
 
@@ -42,6 +43,16 @@ claim = Claim(
             "lu-2020", "proves that a ReLU network of fixed width dies with a probability that tends to 1 with depth"
         )
     ],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu off by a billionth",
+            "relu saturating",
+            "relu off by one ulp",
+            "draws too wide",
+        ],
+        "too close": ["draws cut off"],
+    },
 )
 
 
@@ -73,17 +84,18 @@ def layers(frame):
 def test_every_small_network_counted():
     """Of all 4,096 such networks exactly the share 1 − (3/4)³ is off at the input (1, 2), and exactly for those is the
     product of slopes and weights, sent back through the last layer, zero for every error."""
-    off = 0
-    for network in product(*map(layers, FRAMES)):
-        h = (1, 2)
-        for layer in network:
+    networks = Counter({(1, 2): 1})  # how many give these hidden values
+    for frame in FRAMES:
+        following = Counter()
+        for (h, count), layer in product(networks.items(), layers(frame)):
             sums = [sum(a * b for a, b in zip(row, h, strict=True)) for row in layer]
             assert all(sums) or not any(h)  # no living layer meets a row at a right angle
-            h = tuple(relu(z) for z in sums)
-        passes = any(relu.slope(z) * a for z, row in zip(sums, network[-1], strict=True) for a in row)
-        assert passes == any(h)
-        off += not any(h)
-    assert Fraction(off, 4096) == 1 - Fraction(3, 4) ** 3
+            after = tuple(relu(z) for z in sums)
+            passes = any(relu.slope(z) * a for z, row in zip(sums, layer, strict=True) for a in row)
+            assert passes == any(after)
+            following[after] += count
+        networks = following
+    assert networks.total() == 4096 and Fraction(networks[0, 0], 4096) == 1 - Fraction(3, 4) ** 3
 
 
 @statistic(error=1e-6, alternative="units off with probability 0.49 or 0.51")
@@ -101,7 +113,7 @@ def test_gaussian_networks(rng, effort, error):
     power = min(share_power(networks, other, law - margin, law + margin) for other in others)
     record(networks=networks, dead=dead, law=law, margin=margin, power=power)
     record(narrow=6, narrow_dead=1 - (1 - 2**-6) ** 50, wide=32, wide_dead=1 - (1 - 2**-32) ** 50)
-    assert abs(dead - law) <= margin
+    assert abs(dead - law) < margin
 
 
 def figure(axes, found):

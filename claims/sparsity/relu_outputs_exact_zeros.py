@@ -30,6 +30,19 @@ claim = Claim(
         r"$\forall z \in \mathbb{R}:\; \max(0, z) = 0 \iff z \le 0$. So for every random sum $z$, $P(\max(0, z) = 0) = P(z \le 0)$."
     ),
     related=["relu-zeroes-negative-inputs", "relu-promotes-sparsity", "sigmoid-never-exactly-zero"],
+    survives={
+        "as true": [
+            *(f"relu {how}" for how in ("doubled", "off by a billionth", "capped", "saturating")),
+            *(
+                f"{name} {how}"
+                for name in ("leaky_relu", "sigmoid", "tanh")
+                for how in ("doubled", "mirrored", "negated", "off by a billionth")
+            ),
+            *(f"leaky_relu {how}" for how in ("steeper", "capped")),
+            *(f"sigmoid {how}" for how in ("stretched", "shifted", "raised", "slow", "with base 2")),
+            *(f"tanh {how}" for how in ("stretched", "hard", "slow", "with base 2")),
+        ]
+    },
 )
 
 
