@@ -25,7 +25,7 @@ And with biases, or with sigmoid units, the sums differ too.
 from fractions import Fraction
 from itertools import pairwise
 
-from hypothesis import given, strategies
+from hypothesis import example, given, strategies
 from sympy import Integer, diff, simplify, symbols
 
 from claims import Claim, proof, record, statistic
@@ -42,6 +42,34 @@ claim = Claim(
         r"\rVert_F$ with one $s$ for all layers with $W_l \ne 0$."
     ),
     supports=["early-layers-get-smallest-gradient"],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu negated",
+            "relu off by a billionth",
+            "relu off by one ulp",
+            "relu unrectified",
+            "relu leaking",
+            "relu with slope 1 at zero",
+            "sigmoid doubled",
+            "sigmoid stretched",
+            "sigmoid shifted",
+            "sigmoid raised",
+            "sigmoid mirrored",
+            "sigmoid negated",
+            "sigmoid off by a billionth",
+            "sigmoid off by one ulp",
+            "sigmoid hard",
+            "sigmoid slow",
+            "sigmoid with base 2",
+            "sigmoid with a slope that forgets 1 − σ",
+            "draws too wide",
+            "draws biased",
+            "draws skewed",
+            "draws with an atom",
+            "draws cut off",
+        ]
+    },
     related=["early-layers-get-smallest-gradient", "relu-keeps-gradient-magnitude-through-depth"],
     literature=[
         publication(
@@ -74,17 +102,18 @@ def test_it_makes_no_difference_which_layer_is_scaled():
 
 
 def backward(activation, network, x, error, bias=0):
-    """⟨W, ∂L/∂W⟩ of each layer, from the first, by back-propagation; also ⟨output, error⟩."""
+    """⟨W, ∂L/∂W⟩ and ‖∂L/∂W‖² of each layer, from the first, by back-propagation; also ⟨output, error⟩."""
     values, sums = [x], []
     for layer in network:
         sums.append([sum(w * h for w, h in zip(row, values[-1], strict=True)) + bias for row in layer])
         values.append([activation(z) for z in sums[-1]])
-    total, found = sum(d * h for d, h in zip(error, values[-1], strict=True)), []
+    total, found, squares = sum(d * h for d, h in zip(error, values[-1], strict=True)), [], []
     for layer, z, h in zip(reversed(network), reversed(sums), reversed(values[:-1]), strict=True):
         at_sum = [d * activation.slope(one) for d, one in zip(error, z, strict=True)]
         found.append(sum(w * d * v for row, d in zip(layer, at_sum, strict=True) for w, v in zip(row, h, strict=True)))
+        squares.append(sum(d * d for d in at_sum) * sum(v * v for v in h))
         error = [sum(row[j] * d for row, d in zip(layer, at_sum, strict=True)) for j in range(len(h))]
-    return found[::-1], total
+    return found[::-1], squares[::-1], total
 
 
 @strategies.composite
@@ -101,11 +130,14 @@ def networks(draw):
 
 
 @given(networks())
+@example(([[[Fraction(2)]], [[Fraction(3)]]], [Fraction(1)], [Fraction(1)]))  # the bound is attained
 def test_no_network_was_found_whose_layers_differ(network):
     """In exact arithmetic no network of up to five layers and three units a layer was found in which the sums of two layers differ, sums of exactly 0
-    at a unit included."""
-    found, total = backward(relu, *network)
+    at a unit included, or in which |s| exceeds ‖W‖ times the norm of the gradient. In a chain of units that are on the two are equal."""
+    found, squares, total = backward(relu, *network)
     assert found == [total] * len(found)
+    for layer, square in zip(network[0], squares, strict=True):
+        assert total**2 <= square * sum(w * w for row in layer for w in row)
 
 
 @statistic(

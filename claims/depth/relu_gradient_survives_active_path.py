@@ -45,6 +45,7 @@ claim = Claim(
         "On a path of units that are all on, the activations multiply the gradient by exactly 1, and on every other path by 0. The weights along the path multiply it "
         "as well. At initialisation a given path through L layers is on with probability 2⁻ᴸ, at an input other than zero, if the layers have no biases and independent symmetric rows of weights that meet no input but zero at a right angle."
     ),
+    survives={"as true": ["relu raised"]},
     related=[
         "relu-keeps-gradient-magnitude-through-depth",
         "sigmoid-depth-product-bound",

@@ -56,6 +56,7 @@ claim = Claim(
         "least 8 times more per layer with ReLU than with sigmoid. With ReLU it still halves per layer for c = 1. Against tanh ReLU may keep less."
     ),
     limits="The factors of tanh and sigmoid in the figure are those of infinitely wide layers; the random networks have width 32.",
+    survives={"as true": ["relu raised", "relu mirrored", "relu negated", "relu with slope 1 at zero"]},
     related=[
         "relu-beats-sigmoid-gradient-by-eight-per-layer",
         "relu-solves-vanishing-gradients",
