@@ -115,12 +115,16 @@ def test_in_floats_the_end_is_reached():
 def test_in_every_format():
     """On paper a push of 1 always raises the output, and the slope falls with every step away from 0. In floats the outputs before and after
     the push are equal from some x on, and neighbouring numbers have equal slopes, at 0 already."""
+
+    def slope(x):
+        return sigmoid(x) * sigmoid(-x)
+
     falls = tried(
         r"\sigma'(y) < \sigma'(x) \quad (0 \le x < y)",
-        lambda x: sigmoid.slope(following(x)) < sigmoid.slope(x),
+        lambda x: slope(following(x)) < slope(x),
         over=lambda x: (x >= 0) & (x < 1000),
         written="sigmoid(x) * sigmoid(-x), y the next larger number",
-        on_reals=lambda x: sigmoid.slope(x + mpf(2) ** -20) < sigmoid.slope(x),
+        on_reals=lambda x: slope(x + mpf(2) ** -20) < slope(x),
     )
     pushes = [
         tried(
