@@ -86,6 +86,7 @@ claim = Claim(
         ),
         publication("clevert-2016", "Compares activations that, like tanh and unlike ReLU, also take negative values."),
     ],
+    survives={"as false": ["contests that ReLU loses"]},
 )
 
 DEPTHS = 1, 2, 3
