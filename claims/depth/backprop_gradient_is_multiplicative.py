@@ -22,7 +22,7 @@ from math import prod
 
 from hypothesis import assume, given, strategies
 from mpmath import mpf, workdps
-from sympy import Function, diff, exp, simplify, symbols
+from sympy import Function, diff, simplify, symbols
 
 from claims import Claim, exhaustion, proof, record
 from claims.articles import why_relu
@@ -40,24 +40,47 @@ claim = Claim(
         "sigmoid-networks-vanish-with-depth",
         "gradient-accumulation-causes-explosion",
     ],
+    survives={
+        "as true": [
+            "relu raised",
+            "relu unrectified",
+            "relu with a rounded corner",
+            "relu leaking",
+            "relu with slope 1 at zero",
+            "sigmoid doubled",
+            "sigmoid stretched",
+            "sigmoid shifted",
+            "sigmoid raised",
+            "sigmoid mirrored",
+            "sigmoid negated",
+            "sigmoid off by a billionth",
+            "sigmoid with base 2",
+            "tanh doubled",
+            "tanh stretched",
+            "tanh shifted",
+            "tanh raised",
+            "tanh mirrored",
+            "tanh negated",
+            "tanh off by a billionth",
+            "tanh with base 2",
+        ]
+    },
 )
 
 
 @proof
 def test_one_more_unit_adds_one_term():
-    """Let any differentiable loss depend on an input h through one unit and, in any other way, through the rest of the layer. The unit adds the term weight × slope × (gradient for its output) to the
-    gradient for h. Unit by unit, for any number of units, that is multiplication by Wᵀ D; layer by layer it gives the product."""
+    """Let any differentiable loss depend on an input h through one unit, with any differentiable activation, and in any other way through the rest of the layer. The unit adds the term weight × slope × (gradient for its output) to the
+    gradient for h. Unit by unit, for any number of units, that is multiplication by Wᵀ D; layer by layer it gives the product. What our networks take for the slopes are the derivatives, for sigmoid and tanh everywhere and for ReLU off zero."""
     h, w, others, value = symbols("h w others value", real=True)  # others: the remaining terms of the unit's sum
-    loss, rest = Function("loss"), Function("rest")
-    for activation, z, at in (relu, POSITIVE, True), (relu, NEGATIVE, False), (sigmoid, X, None), (tanh, X, None):
-        whole = diff(loss(activation(w * h + others), rest(h)), h)
-        through_rest = diff(loss(activation(w * h + others), value), value).subs(value, rest(h)).doit() * diff(
-            rest(h), h
-        )
-        arriving = diff(loss(value, rest(h)), value)
-        term = w * activation.slope(w * h + others) * arriving.subs(value, activation(w * h + others)).doit()
-        gap = (whole - through_rest - term).doit().subs(others, z - w * h)
-        assert simplify(gap.doit().rewrite(exp) if at is None else gap.doit()) == 0
+    loss, rest, f = Function("loss"), Function("rest"), Function("f")
+    output = f(w * h + others)
+    through_rest = diff(loss(output, value), value).subs(value, rest(h)) * diff(rest(h), h)
+    arriving = diff(loss(value, rest(h)), value).subs(value, output)
+    term = w * diff(f(X), X).subs(X, w * h + others) * arriving
+    assert simplify((diff(loss(output, rest(h)), h) - through_rest - term).doit()) == 0
+    for activation, z in (relu, POSITIVE), (relu, NEGATIVE), (sigmoid, X), (tanh, X):
+        assert simplify(diff(activation(z), z) - activation.slope(z)) == 0
 
 
 def network(numbers, depth):
@@ -99,7 +122,7 @@ def test_relu_networks_against_exact_differences(numbers):
 
 @given(strategies.lists(floats(-2, 2), min_size=16, max_size=16))
 def test_smooth_networks_against_fifty_digits(numbers):
-    """For sigmoid and tanh networks of width 2 and depth 2, difference quotients with 50 digits were never found to differ from back-propagation by more than rounding explains."""
+    """For sigmoid and tanh networks of width 2 and depth 2, difference quotients with 50 digits were never found to differ from back-propagation by more than their step explains."""
     with workdps(50):
         layers, step = network([mpf(n) for n in numbers[:12]], 2), mpf(10) ** -15
         x, error = [mpf(n) for n in numbers[12:14]], [mpf(n) for n in numbers[14:]]
@@ -112,7 +135,9 @@ def test_smooth_networks_against_fifty_digits(numbers):
                     for sign in (-1, 1)
                 )
                 quotient = sum(d * (b - a) / (2 * step) for d, a, b in zip(error, low, high, strict=True))
-                assert abs(quotient - gradient[j]) < mpf(10) ** -25
+                # A central quotient is off by a sixth of the third derivative times step². With numbers up to 2, and slopes and second and
+                # third derivatives up to 1, 0.77 and 2, that derivative is at most 5,268; rounding adds less than 10^-30.
+                assert abs(quotient - gradient[j]) < 1000 * step**2
 
 
 @exhaustion("all 4,096 paths through 12 layers of two units, and a formula for 20 layers")
@@ -125,7 +150,7 @@ def test_the_product_is_the_sum_over_paths():
         outputs, slopes = forward(relu, layers, [Fraction(1), Fraction(1)])
         assert all(slope == [1, 1] for slope in slopes) and outputs[0] > 0
         gradient = back(layers, slopes, [1, 1])
-        if depth <= 12:
+        if depth < 20:
             paths = (
                 prod(w * slopes[layer][unit] for layer, unit in enumerate(path))
                 for path in product((0, 1), repeat=depth)

@@ -113,8 +113,14 @@ def operations(activation):
 
 @exhaustion("our three programs for the step back")
 def test_counting_operations():
-    """With the slopes as our networks compute them from the stored output, the step back through ReLU takes one comparison and no arithmetic, the
-    slope selecting the signal or 0. That through sigmoid or tanh takes one subtraction and two multiplications. None of the three needs an exponential."""
+    """Our networks compute the slopes of ReLU, sigmoid and tanh from the stored output h: as 1 or 0 by the sign of h, as h(1 − h) and as 1 − h². So the step back through ReLU takes one
+    comparison and no arithmetic, the slope selecting the signal or 0. That through sigmoid or tanh takes one subtraction and two multiplications. None of the three needs an exponential."""
+    import numpy
+
+    z, signal = numpy.array([-3.0, -0.5, 0.5, 3.0]), numpy.array([1.0, -2.0, 3.0, -4.0])
+    for activation, slope in (relu, lambda h: h > 0), (sigmoid, lambda h: h * (1 - h)), (tanh, lambda h: 1 - h * h):
+        h = activation(z)
+        assert (sent_back(activation, activation.slope_after(z, h), signal) == signal * slope(h)).all()
     assert operations(relu) == ["comparison"]
     assert operations(sigmoid) == operations(tanh) == ["multiplication", "multiplication", "subtraction"]
 

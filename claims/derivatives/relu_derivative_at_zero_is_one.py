@@ -34,6 +34,7 @@ claim = Claim(
         "return any of them."
     ),
     related=["relu-not-differentiable-at-zero", "relu-zero-derivative-choice-harmless"],
+    survives={"as false": ["relu capped", "statement with a sign changed"]},
 )
 
 

@@ -39,6 +39,7 @@ claim = Claim(
         "relu-derivative-at-zero-is-one",
         "relu-second-derivative-zero-almost-everywhere",
     ],
+    survives={"as true": ["relu raised", "relu with slope 1 at zero"]},
 )
 
 

@@ -39,6 +39,7 @@ claim = Claim(
         "relu-not-differentiable-at-zero",
         "relu-second-derivative-zero-almost-everywhere",
     ],
+    survives={"as true": ["relu mirrored", "relu with slope 1 at zero"]},
 )
 
 
@@ -59,7 +60,7 @@ def bowl(x, width):
 
 def rounded_step(x, size, width):
     """One step of gradient descent on the rounded function."""
-    return x - size * bowl(x, width)[1] if abs(x) <= width else step(x, size)
+    return step(x, size) if abs(x) > width else x - size * bowl(x, width)[1]
 
 
 SIZE = Symbol("eta", positive=True)
@@ -114,25 +115,26 @@ def test_exact_runs(multiple, share, size):
 
 @given(rationals(-2, 2), rationals(0.5, 5), whole_numbers(1, 15))
 def test_shrinking_steps_help(start, size, steps):
-    """With steps of η, η/2, η/3 and so on, no exact run was found that, after it first crossed the minimum, was ever further
-    from it than its last step was long."""
+    """With steps of η, η/2, η/3 and so on, no exact run was found that, after it first crossed or met the minimum, was ever as far
+    from it as its last step was long."""
     x, crossed = start, False
     for t in range(1, steps + 1):
         before, x = x, step(x, size / t)
-        crossed = crossed or before * x <= 0
-        assert not crossed or f(x) <= size / t
+        crossed = crossed or before * x < 0 or x == 0
+        assert not crossed or f(x) < size / t
 
 
 @in_floats
 @counterexample
 def test_a_run_in_doubles():
-    """In float64, from 1 with step size 0.3, the last two points after {{steps}} steps are {{one:.3g}} and {{other:.3g}}. With the corner
-    rounded off between −0.6 and 0.6 the last one is within a millionth of 0."""
+    """In float64, from 1 with step size 0.3, the last two points after {{steps}} steps are {{one:.3g}} and {{other:.3g}}, and it goes on
+    between these two. With the corner rounded off between −0.6 and 0.6 the last one is within a millionth of 0."""
     path, smooth = [1.0], [1.0]
     for _ in range(30):
         path.append(step(path[-1], 0.3))
         smooth.append(rounded_step(smooth[-1], 0.3, 0.6))
-    assert path[-1] * path[-2] < 0 and min(abs(x) for x in path) > 0.01 and abs(abs(path[-1] - path[-2]) - 0.3) < 1e-9
+    assert path[-1] * path[-2] < 0 and min(abs(x) for x in path) > 0.01
+    assert path[-1] == path[-3] and path[-2] == path[-4]
     assert abs(smooth[-1]) < 1e-6
     record(path=path, smooth=smooth, steps=30, one=path[-2], other=path[-1])
 

@@ -37,6 +37,15 @@ claim = Claim(
         "ones it is the least sensitive of the three."
     ),
     related=["sigmoid-derivative-at-most-quarter", "tanh-derivative-at-most-one", "relu-prevents-saturation"],
+    survives={
+        "as true": [
+            "relu raised",
+            "relu unrectified",
+            "relu leaking",
+            "relu with slope 1 everywhere",
+            "relu with slope 1 at zero",
+        ]
+    },
 )
 
 

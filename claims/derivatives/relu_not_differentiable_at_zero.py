@@ -29,6 +29,7 @@ claim = Claim(
     said_in=[davenport.sentence(51), why_relu.sentence(44)],
     formally=r"$\displaystyle\lim_{h \to 0} \frac{\mathrm{relu}(h) - \mathrm{relu}(0)}{h}$ does not exist",
     related=["relu-derivative-at-zero-is-one", "relu-derivative-is-step", "relu-kink-might-stop-gradient-descent"],
+    survives={"as true": ["relu raised", "statement with a sign changed"]},
 )
 
 

@@ -46,6 +46,19 @@ claim = Claim(
         "sigmoid-tanh-have-curvature",
         "dead-unit-never-recovers",
     ],
+    survives={
+        "as false": [
+            "relu capped",
+            "relu with slope 1 at zero",
+            "sigmoid raised",
+            "sigmoid mirrored",
+            "sigmoid negated",
+            "sigmoid off by a billionth",
+            "sigmoid slow",
+            "tanh raised",
+            "tanh off by a billionth",
+        ]
+    },
 )
 
 
@@ -105,7 +118,7 @@ def test_there_the_loss_curves_more_with_relu():
     with the sigmoid; along the second weight it is 4, below 1.3 and below 0.3. (Each input meets one weight only, so the loss is a sum of
     two such parts.) So with ReLU the gradient changes most, even in proportion: to first order a step of size η changes either
     component by the share η times this number."""
-    w = symbols("w", positive=True)  # ReLU is active
+    w = symbols("w", real=True)
     bounds = {relu: (1, 4), tanh: (Rational(9, 10), Rational(13, 10)), sigmoid: (Rational(1, 10), Rational(3, 10))}
     for activation, most in bounds.items():
         for x, bound in zip((Integer(1), Integer(2)), most, strict=True):
@@ -116,9 +129,13 @@ def test_there_the_loss_curves_more_with_relu():
 
 @counterexample
 def test_no_curvature_and_no_direction():
-    """Away from zero the step function has second derivative 0, as ReLU has, and first derivative 0 as well."""
+    """The step function is 0 left of zero and 1 right of it, so both derivatives are 0 there. A unit with it and weight −1, which should have weight 1, its input being 1, misses the
+    target by 1, and the gradient is 0 all the same."""
+    assert (step(NEGATIVE), step(POSITIVE)) == (0, 1)
     for x in POSITIVE, NEGATIVE:
         assert diff(step(x), x) == diff(step(x), x, 2) == 0
+    assert step(Integer(-1)) - step(Integer(1)) == -1
+    assert gradient(step, [Integer(-1)], [[Integer(1)]], [step(Integer(1))]) == [0]
 
 
 @instead
