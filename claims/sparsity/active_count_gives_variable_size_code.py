@@ -51,12 +51,9 @@ claim = Claim(
 @proof
 def test_a_thermometer():
     """With the amount a and the bias ½ − i, unit i has a positive sum if i ≤ a and a negative one if i > a, for all whole numbers a and i. So exactly the units 1 to a are active."""
-    a = symbols("a", integer=True, nonnegative=True)
-    gap = symbols("d", integer=True, nonnegative=True)
-    half = Rational(1, 2)
-    assert relu(POSITIVE).is_positive and relu(NEGATIVE) == 0
-    assert (a - (a - gap) + half).is_positive  # i = a - gap
-    assert (a - (a + 1 + gap) + half).is_negative  # i = a + 1 + gap
+    a, gap, half = symbols("a", real=True), symbols("d", nonnegative=True), Rational(1, 2)
+    assert relu(a - (a - gap) + half).is_positive  # i = a - gap
+    assert relu(a - (a + 1 + gap) + half) == 0  # i = a + 1 + gap
 
 
 @given(whole_numbers(1, 60), whole_numbers(0, 60))
