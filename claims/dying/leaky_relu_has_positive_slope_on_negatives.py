@@ -102,7 +102,7 @@ def test_in_every_format():
     the smallest of all gives 0."""
     slope = tried(
         r"\mathrm{leaky}'(x) = \alpha > 0 \quad (x < 0)",
-        lambda x: (leaky_relu.slope(x) == constant(0.01, x)) & (leaky_relu.slope(x) > 0),
+        lambda x: (leaky_relu.slope(x) == constant(Fraction(1, 100), x)) & (leaky_relu.slope(x) > 0),
         over=lambda x: x < 0,
         written="the slope as back-propagation computes it",
     )

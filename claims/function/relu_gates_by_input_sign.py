@@ -101,6 +101,7 @@ def test_in_every_format():
         r"\mathrm{relu}(x) = x \cdot [x > 0]",
         lambda x: relu(x) == x * (x > 0).astype(x.dtype),
         written="relu(x) and x * (x > 0)",
+        on_reals=False,  # written for arrays only
     )
     signs = tried(
         r"\mathrm{relu}(1 + x) = \mathrm{relu}(1) + \mathrm{relu}(x) \iff x > 0 \quad (x \ne 0)",
