@@ -116,31 +116,34 @@ def test_bounds_in_every_format():
     """The strict bounds are lost to rounding in every format. The product σ(x) σ(−x) itself is as good as its roundings allow wherever the slope is a
     normal number."""
 
+    def product(x):
+        return sigmoid(x) * sigmoid(-x)
+
     def bracketed(x):
         power = exponential(-abs(x))
-        return (constant(0.25, x) * power <= sigmoid.slope(x)) & (sigmoid.slope(x) < power)
+        return (constant(0.25, x) * power <= product(x)) & (product(x) < power)
 
     bounds = tried(
         r"\tfrac14 e^{-\lvert x \rvert} \le \sigma'(x) < e^{-\lvert x \rvert}",
         bracketed,
         written="exp(-abs(x)) / 4 <= sigmoid(x) * sigmoid(-x) < exp(-abs(x))",
     )
-    product = identity(
+    slope = identity(
         r"\sigma'(x) = \sigma(x)\, \sigma(-x)",
-        sigmoid.slope,
+        product,
         exact=lambda v, m: m.exp(-abs(v)) / (1 + m.exp(-abs(v))) ** 2,
         functions=2,
         roundings=1,
         written="sigmoid(x) * sigmoid(-x)",
         near=[-89, -710],
     )
-    keep(bounds, product)
+    keep(bounds, slope)
     assert bounds.is_("broken")
     for name in (
         FORMATS
     ):  # where it is off by more than roundings, the slope is below the normal numbers of float32 or of the format
         smallest = 2.0**-1022 if name == "float64" else 2.0**-126
-        assert not product.is_broken(name) or math.exp(-abs(product.at(name))) < smallest
+        assert not slope.is_broken(name) or math.exp(-abs(slope.at(name))) < smallest
 
 
 def figure(axes):
