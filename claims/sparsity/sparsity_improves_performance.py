@@ -62,6 +62,7 @@ claim = Claim(
         "sparsity-gives-compact-representation",
         "sparse-codes-more-linearly-separable",
     ],
+    survives={"as true": ["relu doubled"]},
 )
 
 UNITS, SEEDS, ERROR, POINT = 256, 16, 0.02, 0.01
