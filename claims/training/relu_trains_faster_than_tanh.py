@@ -86,7 +86,14 @@ claim = Claim(
         ),
         publication("clevert-2016", "Compares activations that, like tanh and unlike ReLU, also take negative values."),
     ],
-    survives={"as false": ["contests that ReLU loses"]},
+    survives={
+        "as false": [
+            "contests without a difference",
+            "contests that ReLU loses",
+            "contests in which depth harms",
+            "contests in which seeds matter",
+        ]
+    },
 )
 
 DEPTHS = 1, 2, 3
