@@ -73,7 +73,7 @@ claim = Claim(
 
 @proof
 def test_the_slopes_fall_exponentially():
-    """For every z > 0, e⁻ᶻ minus the slope of the sigmoid is positive, and so is 4e⁻²ᶻ minus the slope of tanh; both slopes are the same at −z. With the chain rule these are the bounds for the gradients. A ReLU that is off has the slope 0."""
+    """For every z > 0, e⁻ᶻ minus the slope of the sigmoid is positive, and so is 4e⁻²ᶻ minus the slope of tanh; both slopes are the same at −z. With the chain rule these are the bounds for the gradients."""
     for activation, bound in (sigmoid, exp(-POSITIVE)), (tanh, 4 * exp(-2 * POSITIVE)):
         slope = simplify(activation.slope(POSITIVE).rewrite(exp))
         assert simplify((activation.slope(X) - activation.slope(-X)).rewrite(exp)) == 0
@@ -82,13 +82,18 @@ def test_the_slopes_fall_exponentially():
         share = simplify((slope / bound).subs(POSITIVE, log(1 + missing)))
         assert simplify(1 - share).factor().is_positive
         assert simplify(share).factor().is_positive
-    assert relu.slope(NEGATIVE) == 0
     w, x, b = symbols("w x b", real=True)
     loss = Function("loss")
     for activation in sigmoid, tanh:
         gradient = diff(loss(activation(w * x + b)), w)
         arriving = diff(loss(X), X).subs(X, activation(w * x + b)).doit()
         assert simplify((gradient - arriving * activation.slope(w * x + b) * x).doit().rewrite(exp)) == 0
+
+
+@proof
+def test_a_relu_that_is_off_has_no_slope_left():
+    """At every negative number the slope of ReLU is exactly 0."""
+    assert relu.slope(NEGATIVE) == 0 == diff(relu(NEGATIVE), NEGATIVE)
 
 
 @given(floats(-100, 100))
