@@ -117,7 +117,8 @@ def errors(values: Any, expected: Any) -> Any:
 
     with numpy.errstate(all="ignore"):
         # halves, lest the difference of two large numbers of opposite signs overflow
-        return 2 * numpy.abs(plain(values) / 2 - plain(expected) / 2) / gap(format, plain(expected))
+        off = 2 * numpy.abs(plain(values) / 2 - plain(expected) / 2) / gap(format, plain(expected))
+        return numpy.minimum(off, largest("float64"))  # a huge result instead of 0: JSON knows no infinity
 
 
 @cache
