@@ -51,6 +51,19 @@ claim = Claim(
     ),
     limits="The run in floating point is one of 100 steps on two small networks. The theorem needs no run.",
     related=["inactive-unit-passes-no-gradient", "dead-unit-zero-for-every-input", "leaky-relu-mitigates-dying"],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu shifted",
+            "relu negated",
+            "relu off by a billionth",
+            "relu capped",
+            "relu saturating",
+            "relu off by one ulp",
+            "learning with a frozen layer",
+            "learning uphill",
+        ]
+    },
 )
 
 

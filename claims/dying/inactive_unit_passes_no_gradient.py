@@ -38,6 +38,18 @@ claim = Claim(
         r"unit."
     ),
     related=["zero-gradient-freezes-weights", "dead-unit-never-recovers", "relu-derivative-is-step"],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu negated",
+            "relu off by a billionth",
+            "relu capped",
+            "relu saturating",
+            "relu with slope 1 at zero",
+            "learning with a frozen layer",
+            "learning uphill",
+        ]
+    },
 )
 
 w, x, b, v, others = symbols("w x b v others", real=True)  # others: the remaining terms of w·x

@@ -72,6 +72,7 @@ claim = Claim(
         "prelu-and-elu-mitigate-dying",
         "leaky-relu-has-positive-slope-on-negatives",
     ],
+    survives={"as true": ["relu with slope 1 at zero"]},
 )
 
 # --- one unit, exactly ---------------------------------------------------------------------------------------------------
