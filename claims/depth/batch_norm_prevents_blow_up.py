@@ -29,6 +29,7 @@ input can give an activation far above it.
 """
 
 from fractions import Fraction
+from statistics import mean, pvariance
 
 from hypothesis import given, strategies
 from sympy import Rational, Symbol, exp, integrate, oo, pi, simplify, sqrt
@@ -83,9 +84,8 @@ def test_the_mean_square_stays_below_one():
 
 def normalised(batch, epsilon):
     """The exact mean square of relu of the normalised values of a batch, and v/(v + ε)."""
-    mean = sum(batch) / len(batch)
-    variance = sum((z - mean) ** 2 for z in batch) / len(batch)
-    return sum(relu(z - mean) ** 2 for z in batch) / len(batch) / (variance + epsilon), variance / (variance + epsilon)
+    middle, variance = mean(batch), pvariance(batch)
+    return mean(relu(z - middle) ** 2 for z in batch) / (variance + epsilon), variance / (variance + epsilon)
 
 
 @given(
@@ -94,9 +94,10 @@ def normalised(batch, epsilon):
 )
 def test_no_batch_escapes(batch, epsilon):
     """Among batches of up to six exact values from −1,000 to 1,000, with ε from 10⁻¹² to 1, none was found that exceeds
-    the bound."""
+    the bound. The mean squares for the batch and for its mirror image add up to the bound exactly."""
     square, bound = normalised(batch, epsilon)
-    assert square <= bound < 1
+    mirrored, _ = normalised([-z for z in batch], epsilon)
+    assert square <= bound < 1 and square + mirrored == bound
 
 
 def forward(h, layers, epsilon):
@@ -129,12 +130,12 @@ def test_the_limit_of_the_gradient_factor():
     has the mean square ½. The one divided by the other is π/(π − 1), which exceeds 1."""
     density = exp(-(POSITIVE**2) / 2) / sqrt(2 * pi)
     assert relu(NEGATIVE) == 0  # the other half of the line contributes nothing
-    mean, square, share = (
+    middle, square, share = (
         integrate(f * density, (POSITIVE, 0, oo))
         for f in (relu(POSITIVE), relu(POSITIVE) ** 2, relu.slope(POSITIVE) ** 2)
     )
-    assert share == square == Rational(1, 2) and simplify(mean - 1 / sqrt(2 * pi)) == 0
-    factor = simplify(share / (square - mean**2))
+    assert share == square == Rational(1, 2) and simplify(middle - 1 / sqrt(2 * pi)) == 0
+    factor = simplify(share / (square - middle**2))
     assert simplify(factor - pi / (pi - 1)) == 0 and factor > 1
 
 
@@ -195,8 +196,8 @@ def test_stored_statistics_bound_nothing():
     (−1,000, 1,000), it gives at most 1."""
     stored = relu((Fraction(1000) - 0) / 1)
     assert stored == 1000
-    square, _ = normalised([Fraction(-1000), Fraction(1000)], Fraction(1, 10**5))
-    assert 2 * square < 1  # the mean over the batch of two is half of the one square that is not 0
+    square, bound = normalised([Fraction(-1000), Fraction(1000)], Fraction(1, 10**5))
+    assert 2 * square == bound < 1  # the mean over the batch of two is half of the one square that is not 0
 
 
 @without(SCALE)
@@ -204,8 +205,9 @@ def test_stored_statistics_bound_nothing():
 def test_a_large_scale_brings_it_back():
     """The batch (−1, 1) has mean 0 and variance 1. With a scale of 1,000 after the normalisation its activations are 0
     and 1,000."""
-    values = [relu(1000 * Fraction(z) + 0) for z in (-1, 1)]
-    assert values == [0, 1000]
+    batch = [Fraction(-1), Fraction(1)]
+    assert (mean(batch), pvariance(batch)) == (0, 1)
+    assert [relu(1000 * z) for z in batch] == [0, 1000]
 
 
 @without(EVERYWHERE)
@@ -213,7 +215,9 @@ def test_a_large_scale_brings_it_back():
 def test_layers_that_are_not_normalised_blow_up():
     """If only the first of eleven layers is normalised and the others double their input, the batch (−1, 1) ends at 0
     and 1,024."""
-    values = [relu(Fraction(z)) for z in (-1, 1)]  # mean 0, variance 1: normalised already
+    batch = [Fraction(-1), Fraction(1)]
+    assert (mean(batch), pvariance(batch)) == (0, 1)  # normalised already
+    values = [relu(z) for z in batch]
     for _ in range(10):
         values = [relu(2 * h) for h in values]
     assert values == [0, 2**10]

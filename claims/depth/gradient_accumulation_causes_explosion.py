@@ -112,7 +112,8 @@ def sum_over_paths(layers, x):
     return total
 
 
-@given(strategies.lists(strategies.lists(whole_numbers(-5, 5), min_size=4, max_size=4), min_size=1, max_size=5))
+# mostly positive weights: with as many negative ones nearly all of these gradients would be 0
+@given(strategies.lists(strategies.tuples(*[whole_numbers(-2, 5)] * 4), min_size=1, max_size=5))
 def test_back_propagation_sums_over_paths(entries):
     """In networks of width 2 with up to five layers and whole-number weights of either sign, none was found whose
     gradient is not the sum over all active paths."""
