@@ -241,6 +241,14 @@ def test_only_what_a_check_reaches_is_changed():
     }
 
 
+def test_a_dropped_assumption_is_never_said_twice():
+    tree = ast.parse('def test_it():\n    assert Symbol("x", real=True, nonzero=True) != 0')
+    [change] = [c for c in CHANGES if c.name == "statement with an assumption dropped"]
+    [(_, wrong)] = mutants(tree, "test_it", change)
+    assert ast.unparse(wrong.body[0].body[0].test.left) == "Symbol('x', real=True)"
+    compile(wrong, "", "exec")
+
+
 def test_a_tree_stays_whole_however_early_one_stops_asking():
     tree = ast.parse(FILE)
     before = ast.dump(tree)

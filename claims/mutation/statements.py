@@ -94,6 +94,10 @@ def mutants(tree: ast.Module, check: str, change: Change) -> Iterator[tuple[int,
             _put(path, new)
             wrong = copy.deepcopy(tree)
             _put(path, node)  # before anybody can stop asking
+            for call in [
+                n for n in ast.walk(wrong) if isinstance(n, ast.Call)
+            ]:  # an assumption may have become a second real=True
+                call.keywords = list({k.arg or id(k): k for k in call.keywords}.values())
             yield line, ast.fix_missing_locations(wrong)
 
 
