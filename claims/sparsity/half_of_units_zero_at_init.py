@@ -132,9 +132,9 @@ def test_the_count_is_binomial(rng, effort, error):
     from scipy.stats import binom
 
     layers, units = 140_000 * effort, 100
-    x, counts = numpy.array([3.0, -1.0], dtype="float32"), numpy.zeros(units + 1, int)
+    x, counts = numpy.array([3.0, -1.0, 0.5, 2.0], dtype="float32"), numpy.zeros(units + 1, int)
     for _ in range(layers // 10_000):
-        zeros = (relu(rng.standard_normal((10_000, units, 2), dtype="float32") @ x) == 0).sum(axis=1)
+        zeros = (relu(rng.standard_normal((10_000, units, 4), dtype="float32") @ x) == 0).sum(axis=1)
         counts += numpy.bincount(zeros, minlength=units + 1)
     record(outside=float(binom.cdf(29, units, 0.5) + binom.sf(70, units, 0.5)))
     law = binom.pmf(numpy.arange(units + 1), units, 0.5)
