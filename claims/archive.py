@@ -98,7 +98,11 @@ def digest(source: Source) -> str:
 
 def _leave_out_what_mutation_testing_expects(node):
     """What a claim says of wrong worlds changes no check of it."""
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") == "Claim":
+    if (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "id", "") == "Claim"
+    ):
         given = node.value.keywords
         node.value.keywords = [one for one in given if one.arg not in ("survives", "never_rejects")]
 

@@ -59,8 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
     noticed = total = 0
     for id, entry in entries.items():
         stored = score.fresh(evidence, known[id])
-        if stored is None:
-            lines.append(f"{entry.source.where}: its checks were not run in wrong worlds; what stopped that is above")
+        if stored is None or set(stored["checks"]) != set(entry.evidence):
+            why = "what stopped that is above, or the file changed meanwhile; run this again"
+            lines.append(f"{entry.source.where}: its checks were not run in wrong worlds: {why}")
             continue
         one = score.Score(entry, stored["checks"])
         lines += [f"{entry.source.where}: {line}" for line in one.problems()]
