@@ -43,6 +43,18 @@ claim = Claim(
         "learns as if the unit were not there."
     ),
     related=["dead-units-cut-capacity", "dead-unit-zero-for-every-input", "inactive-unit-passes-no-gradient"],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu shifted",
+            "relu negated",
+            "relu off by a billionth",
+            "relu capped",
+            "relu saturating",
+            "learning with a frozen layer",
+            "learning uphill",
+        ]
+    },
 )
 
 

@@ -61,6 +61,7 @@ claim = Claim(
         publication("clevert-2016", "Introduces ELU."),
     ],
     related=["leaky-relu-mitigates-dying", "dead-unit-never-recovers", "leaky-relu-has-positive-slope-on-negatives"],
+    survives={"as true": ["relu capped", "relu with slope 1 at zero"]},
 )
 
 w, x, b, v, a = symbols("w x b v a", real=True)
@@ -76,11 +77,13 @@ def gradients(value, *parameters):
 def test_a_unit_below_zero_gets_a_gradient():
     """At z < 0 the output changes with b at the rate v·e^z for ELU and v·a for PReLU, and with the slope a of PReLU
     at the rate v·z. So with v other than 0 the first is never 0, the second only if a = 0, and the third never.
-    For ReLU it is 0."""
+    For ReLU it is 0. The slopes that back-propagation uses are the same."""
     z = w * x + b
     assert gradients(elu(z), b) == [v * exp(NEGATIVE)] and exp(NEGATIVE).is_positive
     assert gradients(leaky_relu(z, negative_slope=a), b, a) == [v * a, v * NEGATIVE]
     assert gradients(relu(z), b, w) == [0, 0]
+    assert (elu.slope(NEGATIVE), relu.slope(NEGATIVE)) == (exp(NEGATIVE), 0)
+    assert leaky_relu.slope(NEGATIVE, negative_slope=a) == a
 
 
 class Parametric:

@@ -33,10 +33,11 @@ claim = Claim(
     ],
     formally=(
         r"There are data, weights $(w, b)$, a loss and a learning rate for which $w \cdot x_i + b > 0$ for all $x_i$ "
-        r"of the data at first, and "
-        r"$w \cdot x_i + b < 0$ for all $x_i$ from some step of gradient descent on, for ever."
+        r"of the data at first, and from some step of gradient descent on, for ever, "
+        r"$w \cdot x_i + b < 0$, the output and the gradients for $w$ and $b$ are 0 for all $x_i$."
     ),
     related=["dead-unit-never-recovers", "high-learning-rate-kills-units", "dead-from-initial-weights"],
+    survives={"as true": ["relu with slope 1 at zero"]},
 )
 
 DATA = [(Fraction(1), Fraction(1, 4))]
@@ -62,12 +63,13 @@ def test_the_same_in_an_exact_run():
     """An exact run with an output weight as well, v = 1, dies in the first step, and the following {{later}} change
     nothing."""
     unit, later = Unit(1, 0, 1), 20
-    alive = unit.output(1)
-    largest = unit.timeline(DATA, 1, later + 1)
+    assert unit.output(1) == relu(Fraction(1)) == 1
+    largest = unit.timeline(DATA, 1, 1)
+    assert largest[0] > 0 > largest[1]
+    assert unit.output(1) == 0 and unit.gradient(DATA) == [0, 0, 0]
+    largest += unit.timeline(DATA, 1, later)[1:]
     record(later=later, largest=largest)
-    assert alive == relu(Fraction(1)) == 1
-    assert largest[0] > 0 > largest[1] and set(largest[1:]) == {largest[1]}
-    assert unit.output(1) == 0
+    assert set(largest[1:]) == {largest[1]} and unit.output(1) == 0
 
 
 @given(
@@ -83,6 +85,7 @@ def test_every_such_unit_can_be_killed(w, b, inputs, excess):
     data = [(x, Fraction(0)) for x in inputs]
     assert min(relu(unit.before(x)) for x in inputs) > 0
     pull = unit.gradient(data)  # each input is pulled down by at least the gradient for b
+    assert pull[1] > 0
     unit.step(data, (max(unit.before(x) for x in inputs) + excess) / pull[1])
     dead = list(unit.parameters)
     assert max(unit.before(x) for x in inputs) < 0

@@ -50,6 +50,18 @@ claim = Claim(
         "in training."
     ),
     related=["inactive-unit-passes-no-gradient", "any-zero-gradient-is-dying-relu", "half-of-units-zero-at-init"],
+    survives={
+        "as true": [
+            "relu doubled",
+            "relu shifted",
+            "relu negated",
+            "relu off by a billionth",
+            "relu capped",
+            "relu saturating",
+            "learning with a frozen layer",
+            "learning uphill",
+        ]
+    },
 )
 
 
