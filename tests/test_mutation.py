@@ -451,8 +451,8 @@ def test_the_page_says_what_is_noticed_and_why_the_rest_is_right(project):
     for name in ODD_TOO:
         assert f"*tanh {name}* (" in page
     assert "| tanh shifted | x − 1 stands in place of x | ● `test_odd` fails |" in page
-    assert "Fails in 5 of 12 [wrong worlds](#wrong-worlds)." in page
-    assert "They notice 5 of 12." in fragment.read_text()
+    assert "Does not pass in 5 of 12 wrong worlds tried." in page
+    assert "12 wrong worlds touch them. In 5 a check fails or cannot run." in fragment.read_text()
     worlds = exported()["wrong_worlds"]
     assert worlds["noticed"] == 5 and worlds["shown"] == 12 == len(worlds["worlds"])
     assert exported()["checks"][0]["wrong_worlds"] == {"noticed": 5, "shown": 12}

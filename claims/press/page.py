@@ -238,8 +238,9 @@ def _shown(published, name, evidence: Evidence, filled, said):
             known = max((old for old in said if text.startswith(old)), key=len, default="")
             particulars.append(f"{what}: {'as above' + text[len(known) :] if known else text}.")
             said.append(text)
-    if published.score and (worlds := published.score.of_check(name)[1]):
-        particulars.append(f"Fails in {published.score.of_check(name)[0]} of {worlds} [wrong worlds](#wrong-worlds).")
+    if published.score and name in published.score.settling:  # the others stop at the first world that they reject
+        noticed, shown = published.score.of_check(name)
+        particulars.append(f"Does not pass in {noticed} of {shown} wrong worlds tried.")
     if "tried" in run:
         particulars.append(f"{run['tried']:,} inputs tried, {run['thrown_away']:,} thrown away.")
     if run:

@@ -16,7 +16,7 @@ __all__ = ["CELLS", "DIFFERS", "Row", "matrix", "rows", "survivors", "worlds_by_
 #: What differs in each wrong world, by its name.
 DIFFERS = {name: world.differs for name, world in WORLDS.items()} | {change.name: change.differs for change in CHANGES}
 #: The mark for each outcome, so that colour is never alone.
-CELLS = {"rejected": "●", "broken": "◍", "survives": "○"}
+CELLS = {"rejected": "●", "broken": "×", "survives": "○"}
 SUBJECTS = {
     "relu": "ReLU",
     "leaky_relu": "leaky ReLU",
