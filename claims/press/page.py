@@ -315,6 +315,8 @@ def tally(everyone: dict[str, Published]) -> str:
 
 
 LINK = re.compile(r"\[([^\]]+)\]\(claims/([a-z0-9-]+)\.md\)")
+#: An id in a drawing, or a reference to one; those of its title and description are its own already.
+PART = re.compile(r'((?: id="|href="#|url\(#))((?![a-z0-9-]+-(?:title|description)")[^")]+)')
 FIGURE = re.compile(r"^!figure ([a-z0-9-]+)$", re.MULTILINE)
 
 
@@ -327,7 +329,9 @@ def essay(text: str, everyone: dict[str, Published]) -> str:
         if published is None or published.drawing is None:
             return ""
         caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
-        return f'<figure class="drawn">\n{published.drawing.svg}\n<figcaption>{caption}</figcaption>\n</figure>'
+        # Two figures of one page must not share the ids of their parts.
+        svg = PART.sub(rf"\1{published.id}-\2", published.drawing.svg)
+        return f'<figure class="drawn">\n{svg}\n<figcaption>{caption}</figcaption>\n</figure>'
 
     return FIGURE.sub(figure, LINK.sub(lambda match: match[0] if match[2] in everyone else match[1], text))
 
