@@ -307,6 +307,17 @@ def test_an_essay_speaks_of_claims_that_are_there_and_keeps_silent_of_others():
     assert got.count("<svg></svg>") == 1 and "A line &amp; a point." in got and "!figure" not in got
 
 
+def test_two_figures_of_an_essay_share_no_ids():
+    class Figure(Drawn):
+        class drawing:
+            svg = '<svg aria-labelledby="ID-title"><title id="ID-title"></title><g id="axes_1"><use href="#m1"/><path clip-path="url(#c1)"/></g></svg>'
+
+    got = essay("!figure one\n\n!figure two\n", {"one": Figure, "two": Figure}).replace("\n", "")
+    for id in "one", "two":
+        assert f'<g id="{id}-axes_1"><use href="#{id}-m1"/><path clip-path="url(#{id}-c1)"/>' in got
+    assert got.count('id="ID-title"') == 2  # titles are named after their claims already
+
+
 @pytest.mark.parametrize(
     "path", sorted((catalog.ROOT.parent / "docs" / "essays").glob("*.md")), ids=lambda path: path.name
 )

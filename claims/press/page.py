@@ -330,7 +330,7 @@ def essay(text: str, everyone: dict[str, Published]) -> str:
             return ""
         caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
         # Two figures of one page must not share the ids of their parts.
-        svg = PART.sub(rf"\1{published.id}-\2", published.drawing.svg)
+        svg = PART.sub(rf"\1{match[1]}-\2", published.drawing.svg)
         return f'<figure class="drawn">\n{svg}\n<figcaption>{caption}</figcaption>\n</figure>'
 
     return FIGURE.sub(figure, LINK.sub(lambda match: match[0] if match[2] in everyone else match[1], text))
