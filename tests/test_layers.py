@@ -310,12 +310,12 @@ def test_an_essay_speaks_of_claims_that_are_there_and_keeps_silent_of_others():
 def test_two_figures_of_an_essay_share_no_ids():
     class Figure(Drawn):
         class drawing:
-            svg = '<svg aria-labelledby="ID-title"><title id="ID-title"></title><g id="axes_1"><use href="#m1"/><path clip-path="url(#c1)"/></g></svg>'
+            svg = '<svg aria-labelledby="a-fact-title"><title id="a-fact-title"></title><g id="axes_1"><use href="#m1"/><path clip-path="url(#c1)"/></g></svg>'
 
     got = essay("!figure one\n\n!figure two\n", {"one": Figure, "two": Figure}).replace("\n", "")
     for id in "one", "two":
         assert f'<g id="{id}-axes_1"><use href="#{id}-m1"/><path clip-path="url(#{id}-c1)"/>' in got
-    assert got.count('id="ID-title"') == 2  # titles are named after their claims already
+    assert got.count('id="a-fact-title"') == 2  # titles are named after their claims already
 
 
 @pytest.mark.parametrize(
