@@ -18,8 +18,10 @@ from unittest import SkipTest
 from claims.lab import activations
 from claims.lab.formats import FORMATS, dtype
 
-__all__ = ["FUNCTIONS", "BadModule", "NotOffered", "Offer", "load"]
+__all__ = ["FUNCTIONS", "NAMES", "BadModule", "NotOffered", "Offer", "load"]
 
+#: The names of all formats, also while a module that knows fewer is on trial.
+NAMES = tuple(FORMATS)
 #: The functions that a module may offer, and the keyword that each takes.
 FUNCTIONS = {"relu": None, "leaky_relu": "negative_slope", "elu": "alpha", "sigmoid": None, "tanh": None}
 #: Values of the keyword other than the default with which a function is tried before the checks.
@@ -227,8 +229,12 @@ class Offer:
 
     @contextmanager
     def replacing(self) -> Iterator[None]:
-        """Inside the block our activations ask the module for what is a float or an array of floats."""
+        """Inside the block our activations ask the module for what is a float or an array of floats.
+
+        And the lab knows no formats but the module's, so that a check that goes through the formats goes through these.
+        """
         with ExitStack() as stack:
+            stack.enter_context(self._formats_only())
             for name in FUNCTIONS:
                 ours = getattr(activations, name)
                 stack.enter_context(
@@ -240,11 +246,22 @@ class Offer:
                 )
             yield
 
+    @contextmanager
+    def _formats_only(self):
+        every = dict(FORMATS)
+        for name in every.keys() - set(self.formats):
+            del FORMATS[name]
+        try:
+            yield
+        finally:
+            FORMATS.clear()
+            FORMATS.update(every)
+
     def _instead_of(self, name: str, original: Callable) -> Callable:
         def numeric(x, **parameters):
             import numpy
 
-            if hasattr(x, "dtype") and (x.dtype.name in FORMATS or x.dtype.name.startswith("float8")):
+            if hasattr(x, "dtype") and (x.dtype.name in NAMES or x.dtype.name.startswith("float8")):
                 return self.ask(name, numpy.asarray(x), **parameters)
             if (
                 type(x) is float

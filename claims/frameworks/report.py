@@ -124,7 +124,10 @@ def lines(report: dict[str, Any], *, all_claims: bool = False) -> Iterator[tuple
         yield f"problem: {problem}", True
     if report["problems"]:
         yield "", False
-    yield "Largest error in ulp of the correctly rounded result, and where (slopes: at 0 see below):", False
+    yield (
+        "Largest error in ulp of the correctly rounded result, and where (lost: no digit is right there; slopes at 0 see below):",
+        False,
+    )
     yield f"{'':13}" + "".join(f"{format:>24}" for format in report["formats"]), False
     for name, by_format in report["accuracy"].items():
         if by_format:
@@ -149,7 +152,7 @@ def _cell(found):
     if "problem" in found:
         return "problem"
     if found["lost_at"] is not None:
-        return f"all digits at {found['lost_at']:.4g}"
+        return f"lost at {found['lost_at']:.4g}"
     return "0" if not found["ulps"] else f"{found['ulps']:.3g} at {found['at']:.4g}"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from claims import __version__, archive
 from claims.frameworks import accuracy
-from claims.frameworks.offered import BadModule, Offer, load, one_line
+from claims.frameworks.offered import NAMES, BadModule, NotOffered, Offer, load, one_line
 from claims.frameworks.report import FORMAT, lines, text_of
 
 __all__ = ["Trial", "begin"]
@@ -95,7 +95,13 @@ class Trial:
     def pytest_pyfunc_call(self, pyfuncitem):
         self.offer.asked.clear()
         with self.offer.replacing():
-            return (yield)
+            try:
+                return (yield)
+            except KeyError as error:
+                wanted = error.args[0] if error.args else None
+                if wanted in NAMES and wanted not in self.offer.formats:
+                    raise NotOffered(f"knows no {wanted}, and this check compares the formats") from None
+                raise
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item, call):
