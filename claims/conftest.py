@@ -4,7 +4,6 @@ A claim file is a pytest module. This file finds them, marks each check with its
 what each search really tried, and prints the verdicts at the end.
 """
 
-import hashlib
 import sys
 from collections import defaultdict
 from contextlib import contextmanager
@@ -116,17 +115,12 @@ def _marker(role):
 # --- what a check may ask for ----------------------------------------------------------------------------------------
 
 
-def seed_of(item):
-    """A seed that nobody chose: it follows from the names of the claim and the check."""
-    return int.from_bytes(hashlib.sha256(f"{item.path.stem}/{item.name}".encode()).digest()[:8], "big")
-
-
 @pytest.fixture
 def rng(request):
     """A numpy random generator whose seed follows from the check's name."""
     import numpy
 
-    return numpy.random.default_rng(seed_of(request.node))
+    return numpy.random.default_rng(request.node.parent.entry.source.seed(request.node.name))
 
 
 @pytest.fixture
@@ -225,7 +219,7 @@ def pytest_runtest_makereport(item, call):
             "power": power,
             "numbers": numbers,
             "why": _why(report, call) if not report.passed else "",
-            "seed": seed_of(item) if "rng" in item.fixturenames else None,
+            "seed": item.parent.entry.source.seed(item.name) if "rng" in item.fixturenames else None,
             **({k: counts[k] for k in ("tried", "thrown_away")} if evidence.kind == "property" and counts else {}),
         }
         if call.when == "call" and hasattr(report, "wasxfail"):

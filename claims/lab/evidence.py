@@ -67,8 +67,8 @@ class Claim:
     would_settle: for such a claim, what would.
     literature: publications to read.
     no_figure: why no figure helps, if there is none.
-    survives: the wrong worlds in which the checks of the verdict pass as well, by the reason why that is right; names and reasons
-        are those of `claims.mutation.worlds`.
+    survives: the wrong worlds in which the checks of the verdict pass as well, by the reason why that is right; names
+        are those of `claims.mutation.worlds`, reasons those of `claims.mutation.score`.
     never_rejects: checks of the verdict that pass in every wrong world, each with the reason why no world touches it; reasons are
         those of `claims.mutation.score`.
     """
