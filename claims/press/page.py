@@ -206,7 +206,9 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             corrected=[check for _, check in shown["instead"]],
             floats=[check for _, check in shown["in floats"]],
             sentences=[(article_of(sentence.article), sentence) for sentence in entry.claim.said_in],
-            related=[everyone[id] for id in [*entry.claim.supports, *entry.claim.related] if id in everyone],
+            related=[
+                everyone[id] for id in dict.fromkeys([*entry.claim.supports, *entry.claim.related]) if id in everyone
+            ],
             wrong=_wrong(published),
             contradictions=[c for c in contradictions() if any(published.id in side.claims for side in c.sides)],
             bibtex=bibtex(published.title, published.judgement.words, entry.id, published.checked),
