@@ -1,10 +1,30 @@
 """How to cite a claim's page: as BibTeX and as plain text."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from claims import __released__, __version__
 
-__all__ = ["bibtex", "plain"]
+__all__ = ["Form", "bibtex", "forms", "plain"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to cite a claim: its name in anchors and for readers, the language of its code block, the file it is downloaded as."""
+
+    key: str
+    label: str
+    language: str
+    file: str
+    text: str
+
+
+def forms(title: str, words: str, id: str, checked: date | None) -> list[Form]:
+    """Every way to cite a claim that its page offers, in the page's order."""
+    return [
+        Form("plain", "Plain text", "text", f"{id}.txt", plain(title, words, id, checked)),
+        Form("bibtex", "BibTeX", "bibtex", f"{id}.bib", bibtex(title, words, id, checked)),
+    ]
 
 
 def plain(title: str, words: str, id: str, checked: date | None) -> str:

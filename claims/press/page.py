@@ -17,7 +17,7 @@ from claims.lab.evidence import AuthorError, Evidence
 from claims.lab.formats import FORMATS
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
 from claims.mutation.score import Score
-from claims.press.citation import bibtex, plain
+from claims.press.citation import forms
 from claims.press.figure import Drawing
 from claims.press.fill import fill
 from claims.press.layers import Statement, counts, recorded, statements
@@ -145,10 +145,10 @@ def environment() -> Environment:
     return made
 
 
-def fenced(code: str) -> str:
+def fenced(code: str, language: str = "python") -> str:
     """Code as a fenced block, which the search leaves out; the fence is longer than any that stands in the code."""
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", code))])
-    return f"{fence} {{ .python data-search-exclude=true }}\n{code}\n{fence}"
+    return f"{fence} {{ .{language} data-search-exclude=true }}\n{code}\n{fence}"
 
 
 # --- a claim's page --------------------------------------------------------------------------------------------------
@@ -211,8 +211,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             ],
             wrong=_wrong(published),
             contradictions=[c for c in contradictions() if any(published.id in side.claims for side in c.sides)],
-            bibtex=bibtex(published.title, published.judgement.words, entry.id, published.checked),
-            plain=plain(published.title, published.judgement.words, entry.id, published.checked),
+            citations=forms(published.title, published.judgement.words, entry.id, published.checked),
             code=entry.source.text.strip(),
             path=entry.source.where,
             seconds=sum(run["seconds"] for run in published.runs.values()),
