@@ -43,9 +43,22 @@ def on_config(config):
     for problem in problems:
         log.warning(problem)
     log.info(report[-1])
-    home, *rest = config.nav
-    config.nav = [home, *json.loads((root / ".press" / "nav.json").read_text("utf-8")), *rest]
+    config.nav = _joined(config.nav, json.loads((root / ".press" / "nav.json").read_text("utf-8")))
     return config
+
+
+def _joined(written, made):
+    """The navigation of mkdocs.yml with the sections that the press made: after the first page, or within their namesakes."""
+    by_hand = {title: pages for item in written for title, pages in item.items() if isinstance(pages, list)}
+    after = []
+    for section in made:
+        ((title, pages),) = section.items()
+        if title in by_hand:
+            by_hand[title] += pages
+        else:
+            after.append(section)
+    home, *rest = written
+    return [home, *after, *rest]
 
 
 def _refuse_taken_port(address):
