@@ -14,6 +14,14 @@ in $w \cdot x + b$. A bias need not be zero, and with it a neuron can be on even
 
 !!! question "In class"
     For which neurons is $g = 0$ although the network as a whole makes errors? What then happens to their initial weights?
+
+??? success "Answer"
+    For a ReLU unit whose sum is negative: the slope there is 0, and $g$ has this slope as a factor. Also for a unit of
+    which the loss takes no notice, because its outgoing weights are 0, or because every path from it to the loss leads
+    through a unit that is off.
+
+    Such an input changes none of the unit's weights. If this is so for all the training data, gradient descent leaves
+    the initial random weights as they are, for as long as it stays so. (A weight decay would still shrink them.)
 """
 
 from fractions import Fraction

@@ -12,6 +12,14 @@ Put the two together and you see what ReLU is made of: $\mathrm{relu}(x) = \tfra
 
 !!! question "In class"
     Write $\max(a, b)$ and $\min(a, b)$ with absolute values, and then with ReLUs.
+
+??? success "Answer"
+    $\max(a, b) = \tfrac12 (a + b + |a - b|)$ and $\min(a, b) = \tfrac12 (a + b - |a - b|)$: go to the middle of the two
+    numbers, and from there up or down by half of their distance.
+
+    With ReLUs, $\max(a, b) = b + \mathrm{relu}(a - b)$ and $\min(a, b) = b - \mathrm{relu}(b - a)$: start at $b$ and
+    correct it if $a$ is the larger one, or the smaller one. If nothing but ReLUs may be used, write
+    $b = \mathrm{relu}(b) - \mathrm{relu}(-b)$.
 """
 
 from hypothesis import given

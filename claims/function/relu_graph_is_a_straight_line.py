@@ -12,6 +12,14 @@ graphs [collapse into one](linear-network-collapses-to-affine.md).
 
 !!! question "In class"
     What angle do you measure if your plot's two axes have different scales? And what does not change?
+
+??? success "Answer"
+    If one unit upwards is drawn $m$ times as long as one unit to the right, the rising half makes the angle
+    $\arctan m$ with the axis, and at the corner you measure $180^\circ - \arctan m$. With equal scales that is 135°. By
+    choosing $m$ you get every angle between 90° and 180°.
+
+    What does not change: two half-lines meet at the origin, the left one is flat, the other rises, and they are not on
+    one line. The slope, read off the numbers at the axes, is still 1.
 """
 
 from fractions import Fraction

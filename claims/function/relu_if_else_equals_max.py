@@ -23,6 +23,13 @@ keeps its *first* argument unless a later one is greater, so `max(0.0, nan)` is 
 !!! question "In class"
     `by_cases(-3.0)` returns `0` and `by_max(-3.0)` returns `0.0`. Are these the same value? The same object? When could
     the difference matter?
+
+??? success "Answer"
+    The values are equal, `0 == 0.0` is true. The objects are two: `0` is an `int` and `0.0` is a `float`.
+
+    The difference matters where the type does. The two print differently. A `float` has methods that an `int` lacks,
+    such as `hex()`. And from a list of results that are all `0`, `numpy.array` makes an array of whole numbers: if you
+    write a fraction into it later, only its whole part is kept.
 """
 
 from hypothesis import given

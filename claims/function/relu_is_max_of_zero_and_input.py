@@ -17,6 +17,10 @@ $x \cdot [x > 0]$ multiplies minus infinity by 0, which is not a number.
 
 !!! question "In class"
     Write $\max(a, b)$ for any two numbers with one ReLU, one addition and one subtraction.
+
+??? success "Answer"
+    $\max(a, b) = b + \mathrm{relu}(a - b)$. If $a$ is the larger number, ReLU gives the difference, and
+    $b + (a - b) = a$. If not, ReLU gives 0, and $b$ is left. For $b = 0$ it is the claim of this page.
 """
 
 from hypothesis import given

@@ -14,6 +14,11 @@ grows with the interval. Zoom out as far as you like, and the bend stays.
 
 !!! question "In class"
     How many bends has $\mathrm{relu}(x) + \mathrm{relu}(x - 1) - 2\,\mathrm{relu}(x - 2)$? Draw it.
+
+??? success "Answer"
+    Three, at 0, 1 and 2. Each term switches on at its own bend and adds its weight to the slope. So the slopes are 0,
+    then 1, then $1 + 1 = 2$, then $1 + 1 - 2 = 0$. The graph is flat at 0 up to $x = 0$, rises to the point $(1, 1)$,
+    then twice as steeply to $(2, 3)$, and stays at 3 from there on.
 """
 
 from dataclasses import replace

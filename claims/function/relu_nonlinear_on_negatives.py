@@ -10,6 +10,11 @@ What is bent is an interval with parts of both. A unit whose sums all lie on one
 
 !!! question "In class"
     A unit computes $\mathrm{relu}(x + 100)$, and all data lie between $-1$ and $1$. What does this unit add to the network?
+
+??? success "Answer"
+    No bend. For all these data the sum $x + 100$ is positive, so the unit gives $x + 100$, a linear function plus a
+    constant. It hands $x$ on to the next layer, where the constant 100 can be made up for by the biases. A layer that
+    has only such units could be merged with the next one, as long as the data stay between $-1$ and 1.
 """
 
 from fractions import Fraction

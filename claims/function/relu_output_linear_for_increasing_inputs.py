@@ -12,6 +12,11 @@ and this is why it is *not* linear.
 
 !!! question "In class"
     Put the inputs in decreasing order. Which of your sentences about the output change, and which properties of ReLU?
+
+??? success "Answer"
+    Your sentences about the *order* change: the output now never goes up, it falls in nine steps of $-1$ and then
+    stands still for five. No property of ReLU changes, for the points $(x, \mathrm{relu}(x))$ are the same. Nor do the
+    slopes between two inputs: both differences of the quotient change their signs, and the quotient stays as it was.
 """
 
 from fractions import Fraction

@@ -11,6 +11,10 @@ slope 0 wherever it has a slope.
 
 !!! question "In class"
     A unit computes $\mathrm{relu}(x - 3)$. For which inputs is its output 1? For which is its slope 1?
+
+??? success "Answer"
+    The output is 1 only where $x - 3 = 1$, that is at $x = 4$. The slope is 1 at every $x > 3$. Below 3 both are 0, and
+    at 3 itself there is no slope.
 """
 
 from fractions import Fraction

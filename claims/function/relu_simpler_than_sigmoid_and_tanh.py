@@ -20,6 +20,15 @@ sigmoid and tanh are the simple ones. Nor does it mean [fast](relu-cheaper-to-ev
 
 !!! question "In class"
     Find a polynomial equation in $x$ and $y$ for $y = |x|$ and for $y = \sqrt{1 + x^2}$. Why is there none for $y = \sin x$?
+
+??? success "Answer"
+    For $|x|$ take $y^2 - x^2 = 0$, for $\sqrt{1 + x^2}$ take $y^2 - x^2 - 1 = 0$. (Both equations also have the
+    solution with the other sign. They need only be *true* of the function.)
+
+    For $\sin x$ walk along a horizontal line. For each $y$ from $-1$ to 1 there are infinitely many $x$ with
+    $\sin x = y$, as the sine has the period $2\pi$. If $P(x, \sin x) = 0$ for all $x$, the polynomial $P(\cdot, y)$
+    has all of these as zeros, so all its coefficients are 0. These coefficients are polynomials in $y$ with infinitely
+    many zeros, so they are 0 themselves, and $P = 0$.
 """
 
 from fractions import Fraction

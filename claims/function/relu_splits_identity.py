@@ -16,6 +16,13 @@ Even rounding does no harm. One of the two terms is zero, so in floats the diffe
 
 !!! question "In class"
     Which linear functions of $x$ can you write with *one* ReLU and a bias, if you know that $x$ lies between $-1$ and $1$?
+
+??? success "Answer"
+    All of them, if there is a weight and a bias behind the ReLU: $x + 1$ is not negative there, so
+    $\mathrm{relu}(x + 1) = x + 1$ and $kx + d = k\,\mathrm{relu}(x + 1) + (d - k)$.
+
+    If the only bias is the one inside, $\mathrm{relu}(wx + b)$, just the lines that are nowhere below zero between $-1$
+    and $1$, that is $wx + b$ with $b \ge |w|$.
 """
 
 from hypothesis import given

@@ -12,6 +12,10 @@ A float has two zeros, $0.0$ and $-0.0$. They compare as equal. Which of them co
 
 !!! question "In class"
     A layer has three ReLU units and outputs $(0, 2, 0)$. What do you know about the three sums that went into them? What have you lost?
+
+??? success "Answer"
+    The second sum was exactly 2. The first and the third were 0 or negative, and that is all you know of them. How far
+    below zero they were is lost: $(0, 2, 0)$, $(-0.001, 2, -1000)$ and infinitely many other sums give this output.
 """
 
 from fractions import Fraction

@@ -14,6 +14,15 @@ and those ReLU has not. Two ReLUs together have: see [$|x|$](relu-builds-absolut
 
 !!! question "In class"
     Does the graph of leaky ReLU have a mirror axis? Does leaky ReLU have the scale symmetry? Find all functions that have it.
+
+??? success "Answer"
+    Leaky ReLU's graph is again a corner of two half-lines, so the bisector of the corner is a mirror axis. And $a > 0$
+    does not change the sign of $x$, so leaky ReLU of $ax$ is $a$ times leaky ReLU of $x$, on either side.
+
+    Let $f(ax) = a f(x)$ for all $a > 0$ and all $x$. With $x = 1$ and $x = -1$ this says $f(a) = a f(1)$ and
+    $f(-a) = a f(-1)$, and $f(0) = a f(0)$ for all $a$ leaves only $f(0) = 0$. So the functions are those with
+    $f(x) = px$ for $x \ge 0$ and $f(x) = qx$ for $x < 0$, with any two numbers $p$ and $q$: among them ReLU, leaky
+    ReLU, $|x|$ and $x$ itself. Each one is $p\,\mathrm{relu}(x) - q\,\mathrm{relu}(-x)$.
 """
 
 from fractions import Fraction

@@ -12,6 +12,16 @@ With $w < 0$ the responding side is the left one.
 
 !!! question "In class"
     Combine two ReLUs into a unit that responds only on an interval's outside. And one that responds only inside: how many do you need?
+
+??? success "Answer"
+    Outside the interval from $a$ to $b$: $\mathrm{relu}(a - x) + \mathrm{relu}(x - b)$. One term answers on the left,
+    the other on the right, and between $a$ and $b$ both are silent.
+
+    Inside you need three in a layer, for example
+    $\mathrm{relu}(x - a) - 2\,\mathrm{relu}(x - m) + \mathrm{relu}(x - b)$ with the midpoint $m$. Two will not do: the
+    sum would have at most two bends, at $a$ and at $b$, and be a straight line between them. As it is 0 at both, it
+    would be 0 throughout. (If one ReLU may enter another and $x$ may go round it, two suffice:
+    $\mathrm{relu}(1 + x - 2\,\mathrm{relu}(x))$ is $1 - |x|$ between $-1$ and 1, and 0 elsewhere.)
 """
 
 from hypothesis import given

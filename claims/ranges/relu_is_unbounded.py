@@ -12,6 +12,12 @@ On a machine every float format has a largest number. ReLU can give it back, and
 
 !!! question "In class"
     Which of these functions are bounded above: $x - \mathrm{relu}(x)$, $\mathrm{relu}(x) - \mathrm{relu}(x - 1)$, $\mathrm{relu}(\sigma(x))$?
+
+??? success "Answer"
+    All three. $x - \mathrm{relu}(x)$ is 0 for positive $x$ and $x$ for negative $x$, so it is never above 0.
+    $\mathrm{relu}(x) - \mathrm{relu}(x - 1)$ rises from 0 to 1 between the inputs 0 and 1 and stays there.
+    $\mathrm{relu}(\sigma(x))$ is $\sigma(x)$, because that is positive, and so it stays below 1. Only the first one is
+    not bounded below.
 """
 
 from dataclasses import replace

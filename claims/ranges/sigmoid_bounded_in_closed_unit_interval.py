@@ -10,6 +10,12 @@ That makes the square brackets the statement that is safe on paper *and* in code
 
 !!! question "In class"
     Does the function $x^2 / (1 + x^2)$ have a largest value? A smallest one? What is the shortest closed interval around its outputs?
+
+??? success "Answer"
+    It has a smallest value, 0 at $x = 0$. It has no largest one: $\frac{x^2}{1 + x^2} = 1 - \frac{1}{1 + x^2}$ is
+    always below 1, and comes as close to 1 as you like. Each $y$ with $0 \le y < 1$ is taken, at
+    $x = \sqrt{y / (1 - y)}$. So the shortest closed interval is $[0, 1]$. Unlike the sigmoid, this function reaches one
+    of the two ends.
 """
 
 from hypothesis import given

@@ -17,6 +17,15 @@ correctly, and never notice that you did not read it.
 
 !!! question "In class"
     Copy a formula from a PDF file into a plain text editor. What is lost, and would you notice if a minus sign were?
+
+??? success "Answer"
+    A good answer names what plain text has no place for: raised and lowered letters come down to the line, so that
+    $e^{-x}$ turns into e−x; the bar of a fraction vanishes, and with it what belongs above and what below; symbols from
+    special fonts become other characters, or nothing.
+
+    A lost minus sign is hard to see. What is left, $1/(1 + e^x)$, is again a neat formula with an S-shaped graph: it is
+    $\sigma(-x)$. At $x = 0$ it even gives the same value, ½. A test with another number shows it: for large positive
+    $x$ the sigmoid must be close to 1, and this formula is close to 0.
 """
 
 from claims import Claim

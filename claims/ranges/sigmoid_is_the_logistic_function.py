@@ -13,6 +13,11 @@ $y' = 1 - y^2$. On these pages *the* sigmoid is the logistic function.
 
 !!! question "In class"
     At which $x$ does $\sigma$ grow fastest, and how fast? Answer from the equation alone, without differentiating.
+
+??? success "Answer"
+    At $x = 0$, with slope ¼. By the equation the slope is $y(1 - y) = \tfrac14 - \left(y - \tfrac12\right)^2$ with
+    $y = \sigma(x)$, and this is largest for $y = \tfrac12$. The curve has this height at $x = 0$, and only there, since
+    its slope is positive everywhere.
 """
 
 from hypothesis import given

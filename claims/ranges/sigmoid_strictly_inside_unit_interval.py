@@ -17,6 +17,11 @@ soon as `sigmoid(x)` is 1.
 
 !!! question "In class"
     Doubles reach much closer to 0 than to 1. How could you compute $1 - \sigma(x)$ for $x = 100$ without losing it?
+
+??? success "Answer"
+    Do not subtract. $1 - \sigma(x) = \sigma(-x)$, and $\sigma(-100) = \frac{1}{1 + e^{100}}$ is a number close to
+    $e^{-100} \approx 4 \times 10^{-44}$. This lies near 0, where doubles are dense, and it comes out with nearly all
+    its digits. The subtraction would give $1 - 1 = 0$, for $\sigma(100)$ has been rounded to 1 before.
 """
 
 from math import exp

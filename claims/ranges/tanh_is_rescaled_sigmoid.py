@@ -18,6 +18,14 @@ missing from the result. A float64 has about 16 digits. At $x = 10^{-8}$ about h
 !!! question "In class"
     Find the largest double $x > 0$ for which `2 * sigmoid(2 * x) - 1` prints `0.0`. Why is it so much larger than the
     smallest double?
+
+??? success "Answer"
+    Here it is $x = {{zero_float64:.2g}}$. For small $x$, $\sigma(2x)$ is close to $\tfrac12 + \tfrac x2$, and the
+    doubles just above ½ are $2^{-53} \approx 1.1 \times 10^{-16}$ apart. If $\tfrac x2$ is much smaller than this gap,
+    the result is rounded to ½ itself. Then $2 \cdot \tfrac12 - 1$ is exactly 0.
+
+    The smallest positive double, $2^{-1074}$, lies next to 0, where the gaps are that small. The formula makes a detour
+    through numbers near ½ and 1, and leaves there what only fits near 0.
 """
 
 from hypothesis import given
