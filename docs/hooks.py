@@ -14,12 +14,13 @@ from pathlib import Path
 from mkdocs.exceptions import Abort
 
 log = logging.getLogger("mkdocs.hooks.rectified")
-serving = False
+serving = False  # and its port not taken yet
+made_up = False  # whether the site's address is one that MkDocs made up
 
 
 def on_startup(*, command, dirty):
-    global serving
-    serving = command == "serve"
+    global serving, made_up
+    serving = made_up = command == "serve"
 
 
 def on_config(config):
@@ -29,7 +30,7 @@ def on_config(config):
         _refuse_taken_port(config.dev_addr)
         serving = False  # from the second build on the port is ours
     run = subprocess.run(  # its progress bar goes to the terminal, its report comes here
-        [sys.executable, "-m", "claims.press", "--docs", config.docs_dir],
+        [sys.executable, "-m", "claims.press", "--docs", config.docs_dir, *_addresses(config)],
         cwd=root,
         stdout=subprocess.PIPE,
         text=True,
@@ -59,6 +60,12 @@ def _joined(written, made):
             after.append(section)
     home, *rest = written
     return [home, *after, *rest]
+
+
+def _addresses(config):
+    """What the press must know to write absolute addresses; nothing where nothing is known."""
+    known = {"--site-url": "" if made_up else config.site_url, "--repo-url": config.extra.get("repo_url")}
+    return [part for name, url in known.items() if url for part in (name, url)]
 
 
 def _refuse_taken_port(address):

@@ -20,6 +20,7 @@ from claims.articles import ARTICLES, contradictions
 from claims.lab.evidence import AuthorError
 from claims.lab.verdict import OPEN, Contradiction, Judgement
 from claims.mutation import score
+from claims.press.address import NOWHERE, BadAddress, Site
 from claims.press.export import SCHEMA, export
 from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
@@ -43,10 +44,16 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="DIR",
         help="add what fits of the evidence in DIR, which another machine earned; may be given again",
     )
+    parser.add_argument("--site-url", default="", metavar="URL", help="where the site will stand, if that is known")
+    parser.add_argument("--repo-url", default="", metavar="URL", help="where its source lives, if that is known")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     options = parser.parse_args(arguments)
     if not (options.docs / "index.md").exists():
         return _stop(f"{options.docs}: no site to write to; run this in a clone, or name its docs folder with --docs")
+    try:
+        site = Site.at(options.site_url, options.repo_url)
+    except BadAddress as error:
+        return _stop(str(error))
     for other in options.take:
         if not other.is_dir():
             return _stop(f"{other}: no such folder of evidence; name the one that the other run wrote with --evidence")
@@ -61,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
             print("another build is at work in this folder; waiting for it", file=sys.stderr)
             lock.acquire(timeout=1800)
         with lock:
-            return Press(options.docs, memory, folder).run(take=options.take, quiet=options.quiet)
+            return Press(options.docs, memory, folder, site).run(take=options.take, quiet=options.quiet)
     except archive.Unwritable as error:
         return _stop(str(error))
     except Timeout:
@@ -80,8 +87,8 @@ def _stop(line):
 class Press:
     """One run of the press, from the claims' files to the pages in `docs`."""
 
-    def __init__(self, docs: Path, memory: Path, evidence: Path):
-        self.docs, self.memory, self.evidence = docs, memory, evidence
+    def __init__(self, docs: Path, memory: Path, evidence: Path, site: Site = NOWHERE):
+        self.docs, self.memory, self.evidence, self.site = docs, memory, evidence, site
         self.problems: list[str] = []
         self.written: set[Path] = set()
         self.changed = 0
@@ -196,14 +203,14 @@ class Press:
 
     def makeable(self, published, known, everyone) -> Published:
         try:
-            claim_page(published, known, everyone)
+            claim_page(published, known, everyone, self.site)
         except AuthorError as error:
             self.problems.append(f"{published.source.where}: {error}")
             return Published(published.source, Judgement(OPEN, None, str(error)))
         return published
 
     def write_claim(self, published, known, everyone):
-        self.write(f"claims/{published.id}.md", claim_page(published, known, everyone))
+        self.write(f"claims/{published.id}.md", claim_page(published, known, everyone, self.site))
         if published.drawing:
             self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
             self.write(f"claims/{published.id}/figure.png", published.drawing.png)

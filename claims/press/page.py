@@ -17,6 +17,7 @@ from claims.lab.evidence import AuthorError, Evidence
 from claims.lab.formats import FORMATS
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
 from claims.mutation.score import Score
+from claims.press.address import NOWHERE, Site
 from claims.press.citation import forms
 from claims.press.figure import Drawing
 from claims.press.fill import fill
@@ -168,7 +169,7 @@ class Shown:
     statements: list[Statement]
 
 
-def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Published]) -> str:
+def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Published], site: Site = NOWHERE) -> str:
     """The Markdown of a claim's page. Raises `AuthorError` for a number nobody recorded or a formula that is not TeX."""
     if published.entry is None:
         return environment().get_template("unreadable.md.jinja").render(it=published)
@@ -187,6 +188,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
         .get_template("claim.md.jinja")
         .render(
             it=published,
+            site=site,
             claim=entry.claim,
             title=published.title.rstrip("."),
             description=description(published),
@@ -211,7 +213,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             ],
             wrong=_wrong(published),
             contradictions=[c for c in contradictions() if any(published.id in side.claims for side in c.sides)],
-            citations=forms(published.title, published.judgement.words, entry.id, published.checked),
+            citations=forms(published.title, published.judgement.words, entry.id, published.checked, site),
             code=entry.source.text.strip(),
             path=entry.source.where,
             seconds=sum(run["seconds"] for run in published.runs.values()),
