@@ -6,33 +6,24 @@ import shutil
 import threading
 
 import pytest
+from host import QUIET, Host
 from project import build_site
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="the browser tests need the extra: pip install -e .[browser]"
 )
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
-
-class Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The site, built strictly for these tests."""
+    return build_site(tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """Where the site, built strictly for these tests, is served."""
-    folder = build_site(tmp_path_factory.mktemp("served"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(folder)))
+def address(built):
+    """Where the site is served."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Host, directory=str(built)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()

@@ -1,0 +1,106 @@
+"""What every page must be, whoever reads it: accessible, steady, light, valid."""
+
+import json
+import os
+import statistics
+import subprocess
+
+import pytest
+from host import QUIET, tool
+from test_reading import PAGES, STICKS_OUT
+
+from claims.articles import ARTICLES
+
+#: Web Vitals calls 0.1 good. Here nothing should move, and 0.02 is what rounding and late fonts may cost.
+STEADY = 0.02
+#: Adds up every unexpected shift from the first moment on. See the Layout Instability specification, section 4.
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) window.shifted += e.value; }))
+    .observe({type: "layout-shift", buffered: true});"""
+WORST_CLAIM = "claims/leaky-relu-mitigates-dying/"
+
+
+def test_the_pages_that_are_looked_at_are_all_pages(built):
+    found = {path.parent.relative_to(built).as_posix() for path in built.rglob("index.html")}
+    assert {f"{name}/" if name != "." else "" for name in found} == set(PAGES)
+
+
+@pytest.fixture(scope="module")
+def examiners(readers):
+    axe = tool("axe-core", "axe.min.js").read_text("utf-8")
+    for page, _ in readers:
+        page.add_init_script(axe)
+        page.add_init_script(WATCH_SHIFTS)
+    return readers
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_accessible_and_steady(examiners, address, path):
+    """On a phone by day and on a wide screen at night: all rules of axe-core, no sideways scrolling, nothing that moves while the
+    page loads, and nothing fetched from elsewhere."""
+    for page, complaints in examiners:
+        page.goto(f"{address}/{path}")
+        page.evaluate("() => document.fonts.ready")
+        found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+        assert found["passes"], "axe looked at nothing"
+        assert [f"{v['id']}: {node['target']}" for v in found["violations"] for node in v["nodes"]] == []
+        assert page.evaluate(STICKS_OUT) == []
+        assert page.evaluate("shifted") <= STEADY
+        assert complaints == []
+
+
+def test_html_is_valid_where_it_matters(built):
+    """Unique ids, references that lead somewhere, elements closed and nested as HTML has it, alternatives for pictures."""
+    program = tool("html-validate", "bin", "html-validate.mjs")
+    rules = program.parents[3] / "htmlvalidate.json"
+    run = subprocess.run(
+        ["node", program, "--config", rules, "--formatter", "json", *map(str, sorted(built.rglob("*.html")))],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert run.stdout, run.stderr
+    assert [
+        f"{os.path.relpath(page['filePath'], built)}:{message['line']}: {message['message']}"
+        for page in json.loads(run.stdout)
+        for message in page["messages"]
+    ] == []
+
+
+LEAST = {"performance": 0.97, "accessibility": 1, "best-practices": 1, "seo": 1}
+
+
+@pytest.mark.parametrize("path", ["", "claims/", WORST_CLAIM, f"articles/{ARTICLES[0].key}/"])
+def test_lighthouse(address, chromium, path):
+    """Three runs each, as on a phone with a slow line. The score for performance rests on timings, so its median counts."""
+    program = tool("lighthouse", "cli", "index.js")
+    scores = {category: [] for category in LEAST}
+    for _ in range(3):
+        run = subprocess.run(
+            [
+                "node",
+                program,
+                f"{address}/{path}",
+                "--quiet",
+                "--output=json",
+                f"--chrome-flags=--headless {' '.join(QUIET)}",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=180,
+        )
+        assert run.returncode == 0, run.stderr
+        report = json.loads(run.stdout)
+        for category in LEAST:
+            scores[category].append(report["categories"][category]["score"])
+        lost = {
+            audit["id"]: report["audits"][audit["id"]].get("displayValue", "")
+            for category in LEAST
+            if report["categories"][category]["score"] < 1
+            for audit in report["categories"][category]["auditRefs"]
+            if audit["weight"] and (report["audits"][audit["id"]]["score"] or 0) < 0.9
+        }
+    print(path or "home", scores)
+    for category, least in LEAST.items():
+        middle = statistics.median if category == "performance" else min
+        assert middle(scores[category]) >= least, (scores, lost)
