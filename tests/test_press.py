@@ -9,6 +9,7 @@ import time
 from types import SimpleNamespace
 
 import jsonschema
+import markdown
 import pytest
 from project import CLONE, COINS, GOOD
 
@@ -215,6 +216,17 @@ def test_bad_tex_is_one_line():
 def test_formulas_are_found_and_code_is_not():
     text = "a $x^2$ b\n\n$$\ny\n$$\n\n`$no$`\n\n```sh\n$ pytest $HOME\n```\n\n5 $ and 6 $ are prices"
     assert [tex.strip() for tex, _ in formulas(text)] == ["x^2", "y"]
+
+
+def test_less_than_in_a_formula_is_no_tag():
+    """Where Markdown stands inside HTML, k<n} would begin an element called n, and swallow what follows."""
+    text = "<div markdown>\n\n$\\sum_{k<n} k$ and `$a<b$`\n\n</div>\n\n```\n$i<j$\n```\n"
+    extensions = ["md_in_html", "pymdownx.arithmatex", "pymdownx.superfences", "claims.press.mathml"]
+    settings = {"pymdownx.arithmatex": {"generic": True}}
+    made = markdown.markdown(text, extensions=extensions, extension_configs=settings)
+    assert "<mo>&lt;</mo>" in made.replace(' rspace="0"', "").replace(' lspace="0"', "")
+    assert "$a&lt;b$" in made and "$i&lt;j$" in made
+    assert made.startswith("<div>") and "</div>\n<div class=" in made
 
 
 def test_a_bad_formula_costs_one_page(project):

@@ -7,13 +7,16 @@ from typing import Any
 
 from markdown import Extension
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 from math_core import LatexError, LatexToMathML
 
 __all__ = ["BadFormula", "MathMLExtension", "convert", "formulas", "makeExtension"]
 
 FOUND = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
 IN_TEXT = re.compile(r"(?<![\\$])(?:\$\$(.+?)\$\$|\$(?![\s$])(.+?)(?<![\s\\])\$(?!\d))", re.DOTALL)
-NOT_MATH = re.compile(r"^ *(`{3,}|~{3,}).*?^ *\1|`[^`\n]*`|<svg.*?</svg>", re.DOTALL | re.MULTILINE)
+NOT_MATH = re.compile(r"^ *(?P<fence>`{3,}|~{3,}).*?^ *(?P=fence)|`[^`\n]*`|<svg.*?</svg>", re.DOTALL | re.MULTILINE)
+
+_CODE_OR_MATH = re.compile(f"(?P<code>{NOT_MATH.pattern})|{IN_TEXT.pattern}", re.DOTALL | re.MULTILINE)
 
 
 class BadFormula(ValueError):
@@ -39,6 +42,17 @@ def formulas(markdown: str) -> list[tuple[str, bool]]:
     return [(match[1] or match[2], match[1] is not None) for match in IN_TEXT.finditer(NOT_MATH.sub("", markdown))]
 
 
+class _LessThanIsNoTag(Preprocessor):
+    """Writes < in a formula as a command, since what looks for HTML tags comes before what looks for formulas."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return _CODE_OR_MATH.sub(self._replace, "\n".join(lines)).split("\n")
+
+    @staticmethod
+    def _replace(match):
+        return match[0] if match["code"] else match[0].replace("<", r"\lt ")
+
+
 class _ToMathML(Postprocessor):
     def run(self, text: str) -> str:
         return FOUND.sub(self._replace, text)
@@ -54,6 +68,8 @@ class _ToMathML(Postprocessor):
 
 class MathMLExtension(Extension):
     def extendMarkdown(self, md: Any) -> None:
+        # After code has been set aside (25), before HTML is (20).
+        md.preprocessors.register(_LessThanIsNoTag(md), "less-than-is-no-tag", 22)
         md.postprocessors.register(_ToMathML(md), "mathml", 0)
 
 
