@@ -6,16 +6,28 @@ The press runs in a process of its own, because MkDocs keeps imported modules wh
 import json
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from mkdocs.exceptions import Abort
+from mkdocs.plugins import CombinedEvent, event_priority
 
 log = logging.getLogger("mkdocs.hooks.rectified")
 serving = False  # and its port not taken yet
 made_up = False  # whether the site's address is one that MkDocs made up
+
+#: What the search plugin would parse tag by tag, for a second each ten pages: drawings and code, in which nobody searches, and
+#: formulas, of which it wants the letters.
+DRAWING_OR_CODE = re.compile(
+    r'<svg\b.*?</svg>|<div class="[^"]*\bhighlight"[^>]*\bdata-search-exclude\b.*?</pre></div>', re.DOTALL
+)
+FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+TAKEN_OUT = re.compile(r"<!--hidden (\d+)-->|<!--letters of (\d+)-->.*?<!--end-->", re.DOTALL)
+FOR_SEARCH = re.compile(r'\s?data-search-\w+="[^"]*"')
 
 
 def on_startup(*, command, dirty):
@@ -66,6 +78,32 @@ def _addresses(config):
     """What the press must know to write absolute addresses; nothing where nothing is known."""
     known = {"--site-url": "" if made_up else config.site_url, "--repo-url": config.extra.get("repo_url")}
     return [part for name, url in known.items() if url for part in (name, url)]
+
+
+taken_out = []
+
+
+@event_priority(100)  # before the search plugin, which reads the page here
+def _hide_from_search(context, *, page, config, nav):
+    taken_out.clear()
+
+    def hidden(match):
+        taken_out.append(match[0])
+        return f"<!--hidden {len(taken_out) - 1}-->"
+
+    def letters(match):
+        taken_out.append(match[0])
+        return f"<!--letters of {len(taken_out) - 1}-->{TAG.sub('', match[0])}<!--end-->"
+
+    page.content = FORMULA.sub(letters, DRAWING_OR_CODE.sub(hidden, page.content))
+
+
+@event_priority(-100)  # after it; it also strips its own attributes from the page
+def _show_again(context, *, page, config, nav):
+    page.content = TAKEN_OUT.sub(lambda match: FOR_SEARCH.sub("", taken_out[int(match[1] or match[2])]), page.content)
+
+
+on_page_context = CombinedEvent(_hide_from_search, _show_again)
 
 
 def _refuse_taken_port(address):
