@@ -1,0 +1,161 @@
+"""What makes builds quick must change nothing on a page: the memory for coloured code, and drawings carried past the parsers."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+from project import CLONE
+from pymdownx.highlight import Highlight
+
+from claims.press import code
+
+SVG = '<svg viewBox="0 0 1 1">\n<title>*not* emphasis</title>\n\n<g id="a"><path d="M0 0"/></g>\n</svg>'
+FENCED = '```{ .python data-search-exclude=true }\nx = "<b>"\n```'
+
+
+def html(text, *extensions, **options):
+    return Markdown(extensions=["pymdownx.superfences", "md_in_html", *extensions], **options).convert(text)
+
+
+# --- drawings --------------------------------------------------------------------------------------------------------
+
+
+OTHER = SVG.replace('"a"', '"b"')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<figure>\n{SVG}\n<figcaption>A *caption*.</figcaption>\n</figure>\n\nAfter.\n\n{OTHER}",
+        f"<div markdown>\n\n<figure>\n{SVG}\n</figure>\n\nInside, *yes*.\n\n</div>\n\n<figure>\n{OTHER}\n</figure>",
+    ],
+)
+def test_a_drawing_arrives_as_it_was(text):
+    made = html(text, "claims.press.drawings")
+    assert made.count(SVG) == made.count(OTHER) == 1 and made.count("svg") == 4 and "drawing" not in made
+
+
+def test_code_that_shows_a_drawing_is_code():
+    text = f"Look:\n\n```html\n{SVG}\n```\n\n<figure>\n{SVG}\n</figure>"
+    made = html(text, "claims.press.drawings", "claims.press.code")
+    assert made.count(SVG) == 1 and made.count("svg") == 4
+
+
+def test_nobody_can_write_a_place_of_a_drawing():
+    made = html("\x02drawing0\x03 \x02drawing7\x03", "claims.press.drawings")
+    assert "drawing0" in made and "svg" not in made
+
+
+# --- code ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def coloured(tmp_path, monkeypatch):
+    """Colour a fence with the memory in a folder of its own, and count how often something is really coloured."""
+    times = []
+    original = Highlight.highlight
+    monkeypatch.setattr(Highlight, "highlight", lambda *a, **k: times.append(1) or original(*a, **k))
+
+    def colour(text=FENCED, **options):
+        configs = {"claims.press.code": {"kept_in": str(tmp_path / "kept"), **options}}
+        return html(text, "attr_list", "claims.press.code", extension_configs=configs), len(times)
+
+    return colour
+
+
+def test_code_is_coloured_once_and_alike(coloured):
+    plain = html(FENCED, "attr_list", "pymdownx.highlight")
+    first, once = coloured()
+    again, still = coloured()
+    assert first == again == plain and "data-search-exclude" in plain and once == still
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        (FENCED.replace("<b>", "<i>"), {}),
+        (FENCED.replace(".python", ".console"), {}),
+        (FENCED.replace("data-search-exclude", "data-other"), {}),
+        (FENCED, {"stripnl": False}),
+        (FENCED, {"pygments_lang_class": True}),
+    ],
+)
+def test_whatever_colouring_depends_on_colours_anew(coloured, text, options):
+    _, before = coloured()
+    made, after = coloured(text, **options)
+    assert after == before + 1
+    assert made == html(text, "attr_list", "pymdownx.highlight", extension_configs={"pymdownx.highlight": options})
+
+
+def test_numbered_lines_and_titles_are_not_kept(coloured, tmp_path):
+    for fence in "```python linenums='1'\nx\n```", "```python title='<i>'\nx\n```":
+        coloured(fence)
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_library_of_another_version_colours_anew(coloured, monkeypatch):
+    _, before = coloured()
+    monkeypatch.setattr(code, "_versions", lambda: ["another"])
+    assert coloured()[1] == before + 1
+
+
+def test_without_a_place_to_keep_it_code_is_coloured_all_the_same(coloured, tmp_path):
+    (tmp_path / "kept").write_text("in the way")
+    assert coloured()[0] == html(FENCED, "attr_list", "pymdownx.highlight")
+
+
+def test_code_that_nobody_shows_is_forgotten(coloured, tmp_path):
+    coloured()
+    [kept] = (tmp_path / "kept").iterdir()
+    code.sweep(tmp_path / "kept")
+    assert kept.exists()
+    long_ago = time.time() - code.FORGOTTEN_AFTER - 60
+    os.utime(kept, (long_ago, long_ago))
+    coloured()  # shown again
+    code.sweep(tmp_path / "kept")
+    assert kept.exists()
+    os.utime(kept, (long_ago, long_ago))
+    code.sweep(tmp_path / "kept")
+    assert not kept.exists()
+
+
+# --- the search ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hooks(monkeypatch):
+    monkeypatch.syspath_prepend(str(CLONE / "docs"))
+    import hooks
+
+    yield hooks
+    del sys.modules["hooks"]
+
+
+def test_the_search_reads_words_and_letters_of_formulas_alone(hooks):
+    from types import SimpleNamespace
+
+    formula = "<math><mi>σ</mi><mo>(</mo><mi>x</mi><mo>)</mo></math>"
+    block = '<div class="highlight" data-search-exclude="true"><pre><span>def</span> &lt;!--hidden 0--&gt;</pre></div>'
+    shown = '<div class="language-sh highlight"><pre>pytest</pre></div>'
+    content = f'<h2 id="a" data-search-exclude="">A</h2>{SVG}<p>{formula} &amp; {formula}</p>{block}{shown}'
+    page = SimpleNamespace(content=content)
+    hide, show = hooks.on_page_context.methods
+    hide({}, page=page, config=None, nav=None)
+    assert "σ(x)" in page.content and "pytest" in page.content and "data-search-exclude" in page.content
+    assert "svg" not in page.content and "def" not in page.content and "<mi>" not in page.content
+    show({}, page=page, config=None, nav=None)
+    assert page.content == content.replace(' data-search-exclude="true"', "")
+
+
+def test_a_word_of_a_page_is_found_and_none_of_its_code(project):
+    project.claim()
+    project.run("mkdocs", "build", "--quiet")
+    index = json.loads((project.folder / "site" / "search" / "search_index.json").read_text("utf-8"))
+    told = " ".join(entry["text"] for entry in index["docs"] if entry["location"].startswith("claims/three-is-odd/"))
+    assert "The remainder is one." in told and "3 % 2" not in told
+    kept = list(Path(project.folder / ".press" / "code").glob("*.html"))
+    assert kept and all("highlight" in path.read_text("utf-8") for path in kept)
