@@ -12,6 +12,12 @@ ends](sigmoid-derivative-vanishes-at-both-ends.md).
 
 !!! question "In class"
     You find a caption that does not fit its figure. Which of the two do you believe, and what else would you look at?
+
+??? success "Answer"
+    Neither, at first. A good answer looks for further witnesses: the sentences that refer to the figure, its axes and
+    labels, the other captions (have two been exchanged?), another edition of the text, and the source from which the
+    figure was taken. The sentences that *use* the figure say best what it was meant to show. Whether that is true is
+    yet another question, and for this one you can draw the figure yourself.
 """
 
 from claims import Claim

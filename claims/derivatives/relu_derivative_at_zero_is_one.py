@@ -13,6 +13,11 @@ $y = s x$ touches the graph at zero and never rises above it. Such an $s$ is cal
 !!! question "In class"
     The program `relu(x) - relu(-x)` computes $x$, whose derivative is 1 everywhere. What does back-propagation return for it
     at $x = 0$ if the slope of ReLU at zero is taken to be 1? If it is taken to be 0? Which choice gets it right?
+
+??? success "Answer"
+    By the chain rule it returns $s \cdot 1 - s \cdot (-1) = 2s$ for the slope $s$ at zero. For $s = 1$ that is 2, for
+    $s = 0$ it is 0, and the derivative of $x$ is 1. So neither of the two choices gets it right. Only $s = \tfrac12$
+    does, for this program. The error comes from splitting a function without a corner into two parts that have one.
 """
 
 from fractions import Fraction

@@ -12,6 +12,11 @@ at $x = 0$ [there is none](relu-not-differentiable-at-zero.md), although program
 
 !!! question "In class"
     How large may $h$ be, at $x = -3$, before the difference quotient stops being exactly 0? Which values does it take from there on?
+
+??? success "Answer"
+    Up to $h = 3$, that included, and every negative $h$ is allowed as well: as long as $-3 + h \le 0$, both values of
+    ReLU are 0. For $h > 3$ the quotient is $\frac{-3 + h}{h} = 1 - \frac3h$. It grows with $h$, takes every value
+    strictly between 0 and 1 once, and comes close to 1 for large $h$.
 """
 
 from hypothesis import assume, given, strategies

@@ -13,6 +13,11 @@ $-r$ to $r$. That is more than the sigmoid's ever is. But over a short interval 
 !!! question "In class"
     For which $r$ is the average slope over the interval from $-r$ to $r$ larger for ReLU than for tanh? (The average slope is the rise of
     the function, divided by the length of the interval.)
+
+??? success "Answer"
+    For ReLU the average is ½ for every $r$, for tanh it is $\tanh(r) / r$. This falls as $r$ grows, because tanh
+    bends downwards on the right. It is exactly ½ where $\tanh r = \tfrac r2$, at $r \approx 1.915$. So ReLU's average
+    is the larger one for every $r$ above about 1.915.
 """
 
 from hypothesis import given

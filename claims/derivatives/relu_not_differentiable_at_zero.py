@@ -11,6 +11,11 @@ made so that training can go on. It is not a derivative: it would have to be 0 a
 
 !!! question "In class"
     $g(x) = x \cdot \max(0, x)$ has a corner in one of its factors. Does $g$ have a derivative at zero?
+
+??? success "Answer"
+    Yes, and it is 0. The difference quotient is $\frac{g(h) - g(0)}{h} = \max(0, h)$, and this tends to 0 from both
+    sides. The factor $x$ is zero just where the other factor has its corner, and smooths it: $g$ is $x^2$ on the
+    right and 0 on the left, and both have slope 0 at zero. The *second* derivative does jump there, from 0 to 2.
 """
 
 from dataclasses import replace

@@ -17,6 +17,13 @@ Differentiate the two pieces one by one, and you miss it.
 !!! question "In class"
     A network that is a sum of ReLU units has second derivative zero almost everywhere in its input. A parabola has second derivative 2.
     How can the one come close to the other?
+
+??? success "Answer"
+    With many small bends. Put bends at a distance $d$ from one another and let the slope jump by $2d$ at each: over a
+    longer stretch the slope then grows by 2 per unit, as that of $x^2$ does. A chain of lines through points of $x^2$
+    at distance $d$ is off by at most $d^2 / 4$ in value and by at most $d$ in slope. So values and slopes come as
+    close as you like. The second derivatives never do: one is 2 throughout, the other is 0 between the bends, with a
+    spike at each of them.
 """
 
 from hypothesis import assume, given

@@ -14,6 +14,12 @@ the slope has its largest value at one point only.
 
 !!! question "In class"
     You have a rectangle of circumference 2. Which one has the largest area, and what does that have to do with this page?
+
+??? success "Answer"
+    The square with sides of ½, whose area is ¼. Two neighbouring sides add up to 1, so they are $a$ and $1 - a$, and
+    the area is $a (1 - a) = \tfrac14 - \left(a - \tfrac12\right)^2$. The slope of the sigmoid is the area of such a
+    rectangle, with the sides $\sigma(x)$ and $1 - \sigma(x)$. It is largest for the square, that is for
+    $\sigma(x) = \tfrac12$.
 """
 
 from hypothesis import assume, given

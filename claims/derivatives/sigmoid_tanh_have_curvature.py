@@ -15,6 +15,11 @@ the same curve, two times as high and half as wide, and $2 \cdot 2^2 = 8$.
 
 !!! question "In class"
     Where is the sigmoid best replaced by its tangent? At which $x$ does the tangent fail first if you allow an error of 0.01?
+
+??? success "Answer"
+    At $x = 0$. There the second derivative is 0, so the tangent $\tfrac12 + \tfrac x4$ and the curve part only with the
+    third power of $x$: the difference is about $\tfrac{x^3}{48}$. It is 0.01 for $x^3 \approx 0.48$, that is near
+    $x = \pm 0.8$. At any other point the curve leaves its tangent with the square of the distance, and sooner.
 """
 
 from hypothesis import assume, example, given

@@ -10,6 +10,11 @@ Where ReLU is on, its slope is 1 as well, but everywhere. tanh matches it at a s
 !!! question "In class"
     The sigmoid's slope is at most ¼ and that of tanh at most 1. Which property of $\tanh x = 2 \sigma(2x) - 1$ makes the difference: the factor
     2 outside, the factor 2 inside, or the −1?
+
+??? success "Answer"
+    The two factors 2, each with the same share. By the chain rule the slope of $2 \sigma(2x) - 1$ is
+    $2 \cdot 2 \cdot \sigma'(2x)$: the one outside makes the curve twice as high, the one inside makes it twice as
+    narrow. So the bound is $4 \cdot \tfrac14 = 1$. The $-1$ shifts the curve down and leaves all slopes as they are.
 """
 
 from hypothesis import given

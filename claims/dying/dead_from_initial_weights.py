@@ -15,6 +15,15 @@ $-x$ are both in the data and $w \cdot x \ne 0$, one of them turns it on.
 !!! question "In class"
     A layer has 4 units, its inputs come from 4 ReLU units, and there are no biases. What is the chance, at least,
     that all 4 are born dead? What would the rest of the network then compute?
+
+??? success "Answer"
+    At least $2^{-16}$, one in 65,536. The inputs come from ReLU units and are never negative, so a unit is dead if its
+    four weights are negative, with probability $2^{-4}$. The 16 weights of the layer are independent, and so the
+    probabilities multiply.
+
+    The layer then hands on zeros, whatever goes into the network. Behind it everything is constant, and without biases
+    the output is 0 for every input. No gradient comes back through the layer, so it and all layers below it stay as
+    they are.
 """
 
 from fractions import Fraction

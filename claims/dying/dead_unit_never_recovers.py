@@ -19,6 +19,16 @@ gets a gradient wherever the slope of ReLU at 0 is taken to be 1.
 !!! question "In class"
     A colleague counts dead units after every epoch and finds that the number went *down*. Name three explanations, and for each
     an experiment that would tell it from the others.
+
+??? success "Answer"
+    Four that this page knows: the layers below have learnt, so the unit's inputs have moved; the optimiser has a
+    memory, such as momentum; weight decay acts on $w$ or on $b$ alone; the slope at 0 counts as 1 and units sat
+    exactly on the edge. A fifth is duller: the units were counted on other data, or with a random sample of them.
+
+    To tell them apart, go back to the state before the number fell and repeat the epoch with one thing changed at a
+    time: freeze the layers below, switch the momentum off, switch the decay off, set the slope at 0 to 0, count on the
+    same fixed data. The change that makes the revivals disappear points to the explanation. Take the same seed and the
+    same batches, or you change two things at once.
 """
 
 from fractions import Fraction

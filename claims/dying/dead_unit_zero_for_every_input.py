@@ -17,6 +17,12 @@ A unit that is on for one input in a thousand gets a gradient from that one, and
 
 !!! question "In class"
     A network is trained on pictures by day and used by night as well. What may its dead units do at night?
+
+??? success "Answer"
+    They may fire. Dead means dead on the pictures taken by day. A picture taken by night can lie on the other side of
+    the unit's plane, and then the unit hands on a number that the training by day never had to get right. It was not
+    even noticed there, so nothing has kept it small. Only a unit that is zero for *every* input that can reach it, such
+    as one behind a ReLU layer with no positive weight and no positive bias, is silent at night as well.
 """
 
 from fractions import Fraction

@@ -13,6 +13,13 @@ and a dead 0 have the mean 4/3.
 
 !!! question "In class"
     You remove all dead units from a trained network. For which inputs may its answers change?
+
+??? success "Answer"
+    Only for inputs that turn on at least one of the removed units. None of them belongs to the data on which the units
+    were found dead. So test the smaller network on new data, and not just on the old.
+
+    This presumes that the next layer takes weighted sums and nothing else. If something looks at the whole layer, as
+    layer normalisation does, the removal of a zero can change the answer for every input.
 """
 
 from fractions import Fraction

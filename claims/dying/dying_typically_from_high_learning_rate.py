@@ -15,6 +15,15 @@ weights. Which of the two was wrong?
 !!! question "In class"
     A run had dead units; at half the learning rate it has none. Has the learning rate been shown to be the cause?
     What if half the initial weights had helped as well?
+
+??? success "Answer"
+    It has been shown that the deaths depend on the rate, if all else was equal: the same data, seed and batches. One
+    run each is little evidence, so repeat it with other seeds. And let the slower run go on for longer, for at half the
+    rate it has not come as far, and its units may die later.
+
+    If half the initial weights had helped as well, both are causes in the same sense: without either of them the deaths
+    would not have happened. Then it makes no sense to call one of the two *the* cause. "Typically" would need even
+    more: a count over many runs as people make them.
 """
 
 from claims import Claim

@@ -20,6 +20,13 @@ end in numbers that are not finite, and we count them apart.
 
 !!! question "In class"
     Why does it matter for a unit's survival that the inputs of a *later* layer are never negative?
+
+??? success "Answer"
+    If no input is negative, one step can lower the weighted sum for *all* inputs at once: it lowers the weights and the
+    bias, and each product falls or stays. Once no weight and no bias is positive, the unit is off for every input that
+    can reach it. In the first layer, with inputs of both signs, a step that lowers the sum for one input raises it for
+    inputs of the opposite direction, and one of them may keep the unit alive. In the runs above the inputs were
+    centred, and all the deaths were in {{layers_with_deaths}}.
 """
 
 from fractions import Fraction

@@ -14,6 +14,12 @@ on, whole.
 !!! question "In class"
     A layer of 100 units is fed by one number $x$. For some example 99 of the units are off. What gradient does $x$
     get from that example?
+
+??? success "Answer"
+    The gradient that comes through the one unit that is on, whole: $L' \cdot v \cdot w$, with $w$ its weight for $x$,
+    $v$ the weight behind it and $L'$ the derivative of the loss by the output. The other 99 add 0. That is just what
+    $x$ would get if these 99 did not exist. Whether it is large or small depends on $v$ and $w$, not on how many
+    units are off.
 """
 
 from dataclasses import replace

@@ -13,6 +13,11 @@ Unlike ReLU and the sigmoid, leaky ReLU has no lower bound.
 
 !!! question "In class"
     What becomes of leaky ReLU for $\alpha = 1$? And for $\alpha = -1$?
+
+??? success "Answer"
+    For $\alpha = 1$ both sides have slope 1, and it is the function $x$ itself: the bend is gone, and the unit is
+    linear. For $\alpha = -1$ it is $-x$ on the left and $x$ on the right, that is $|x|$. This has a bend, but it falls
+    on the left, so it is no leaky ReLU: a push to the right there makes the output smaller.
 """
 
 from fractions import Fraction

@@ -14,6 +14,11 @@ other than zero: some input outweighs it.
 !!! question "In class"
     Pictures are scaled from 0 to 255 in one laboratory and from 0 to 1 in another. Both start with a bias of −1. Who
     should worry?
+
+??? success "Answer"
+    The one that scales from 0 to 1. With equal weights its sums $w \cdot x$ are 255 times smaller, and a bias of $-1$
+    kills every unit whose largest sum is at most 1. In the other laboratory the same bias does what $-1/255$ would do
+    here. What counts is never the bias alone, but the bias against the largest weighted sum of the data.
 """
 
 from dataclasses import replace

@@ -13,6 +13,12 @@ the gradients of the past, and weight decay shrinks the weights without any grad
 !!! question "In class"
     Each unit is off for half of the examples, independently. What is the chance that it is off for all of a batch of
     50? And what if the examples of the batch resemble one another?
+
+??? success "Answer"
+    $2^{-50}$, about one in $10^{15}$. If the examples resemble one another, a unit that is off for one of them is
+    likely to be off for the others too, and the chance is larger. In the extreme case the batch is 50 copies of one
+    example, and the chance is ½. It cannot be more than that, since the unit must be off for the first example in any
+    case.
 """
 
 from dataclasses import replace

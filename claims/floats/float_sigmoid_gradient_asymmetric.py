@@ -13,6 +13,15 @@ $1 - h$ that fails, since $h$ was rounded before. Written as $\sigma(x)\,\sigma(
 
 !!! question "In class"
     In which format would you meet this zero at $x = 9$? What does it mean for a sigmoid unit with a target of 0 whose weighted sum is 9?
+
+??? success "Answer"
+    In float16 and in bfloat16: here the slope is 0 from {{zero_float16:.3g}} on in the first and from
+    {{zero_bfloat16:.3g}} on in the second. In float32 and float64 it is still above 0 at 9.
+
+    The unit gives 1 where it should give 0. That is the largest error there is, and yet the gradient of a squared error
+    is exactly 0, because the slope is a factor of it. From this example the unit will never learn. If the error is the
+    cross-entropy, computed from the sum $x$ itself, the slope cancels on paper, and the gradient is $\sigma(x) - 0$,
+    about 1.
 """
 
 import math

@@ -13,6 +13,15 @@ chance, and for the image with the most ink it is as likely to be small as for t
 
 !!! question "In class"
     How would you train a network so that it spends more active units on inputs that are harder to describe? What would the loss have to contain?
+
+??? success "Answer"
+    The loss needs two parts that pull in opposite directions: an error, for example how badly the input can be
+    reconstructed from the code, and a price for each active unit. Then an input gets another unit only if this lowers
+    its error by more than the price, and inputs that are harder to describe buy more.
+
+    The number of active units itself is no good as a price for gradient descent: it is constant until a unit switches,
+    so its slope is 0. One takes something in its place, such as the sum of the outputs, and keeps the outgoing weights
+    from growing, or tiny outputs would be a way round the price. And the units must be free to move their thresholds.
 """
 
 from dataclasses import replace

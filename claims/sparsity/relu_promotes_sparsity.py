@@ -15,6 +15,12 @@ for hardly any image or for nearly all: for one unit in twenty it is about {{low
 
 !!! question "In class"
     The inputs of a second layer are the outputs of ReLUs, so they are never negative. Which weights give a layer without a single zero?
+
+??? success "Answer"
+    Positive ones. If all weights are positive, each sum is positive for every input but the zero vector, and with a
+    positive bias for that one, too. If some weight is negative, let the input belonging to it be large and all others
+    0: then the sum is negative, and the unit is zero. (If such an input never occurs, a few negative weights may do no
+    harm.)
 """
 
 from dataclasses import replace

@@ -12,6 +12,13 @@ changing the result.
 
 !!! question "In class"
     Where would you draw the line between a zero and a small number, if you had to say how sparse a sigmoid code is?
+
+??? success "Answer"
+    A good answer first says what the zero is needed for. If an entry is to be left out, what counts is how much this
+    changes the result: the output times the weight behind it, compared with the error that you can afford. A fixed line
+    such as 0.01 means nothing by itself, for you may halve all outputs and double the weights behind them without
+    changing the network. Whichever line you draw, state it, and show how the result changes when you move it. For exact
+    zeros no line is needed.
 """
 
 from dataclasses import replace

@@ -11,6 +11,14 @@ $z = -20$ the output is about two billionths.
 
 !!! question "In class"
     Which is the largest sum for which your calculator, your phone and your computer give $\sigma(z) = 0$? What do the three answers tell you?
+
+??? success "Answer"
+    For a program in float64 that uses the formula as it stands it is near {{zero_float64:.0f}}, as here, and in float32
+    near {{zero_float32:.0f}}. A calculator that goes down to $10^{-99}$ gives up near $-230$, since
+    $e^{-230} \approx 10^{-100}$, and may show an error instead of 0.
+
+    The three answers tell you something about the devices: how small a number they can hold, and by which formula they
+    compute. About $\sigma$ they tell you nothing. It is positive at each of these sums.
 """
 
 import math

@@ -18,6 +18,13 @@ and others prove it.
 
 !!! question "In class"
     One unit fires for your grandmother and for nothing else. Is that a disentangled code of faces?
+
+??? success "Answer"
+    No, though it is as sparse as can be. The unit fires only if many features come together, such as the eyes, the hair
+    and the age. So it depends on all of these factors alike, as the unit for "red square" does on colour and shape.
+    When it is silent it says nothing about the face that is there. Only if the one factor that you ask for is
+    "grandmother or not" does the unit tell it neatly. A good answer says which factors are meant: without them
+    "disentangled" has no meaning.
 """
 
 from fractions import Fraction

@@ -12,6 +12,11 @@ agree only where the weights make them.
 
 !!! question "In class"
     The counts of words are never negative. What does a layer with negative weights and no biases make of any text?
+
+??? success "Answer"
+    Zeros only. Each product is negative or 0, so no sum is positive, and every text gets the same code. It could not be
+    sparser, and it reflects nothing of the text. Zeros in the code are worth something only if they are in different
+    places for different texts.
 """
 
 from fractions import Fraction

@@ -22,6 +22,14 @@ handful of training points is not yet [reading new data well](sparsity-improves-
 !!! question "In class"
     Three points on a line through the origin, and three points in the plane, no two on such a line: how many of the
     eight labellings can a line or point through the origin separate in each case?
+
+??? success "Answer"
+    Two on the line and six in the plane. On the line the only cut is the origin itself, so you can choose only which of
+    its two sides gets which label. (The points must not be the origin.)
+
+    In the plane turn a line about the origin by half a turn. It passes over each of the three points once and switches
+    its label. That makes three positions between the points, and each gives two labellings, since the two sides can be
+    exchanged: $2 \cdot 3 = 6$. This is Cover's count, $C(3, 1) = 2$ and $C(3, 2) = 2 (1 + 2) = 6$.
 """
 
 from itertools import combinations, product

@@ -14,6 +14,12 @@ code with a single active unit can still [mix all the factors](sparse-codes-less
 
 !!! question "In class"
     You show a friend the three units that are active for an image. What would you ask, to find out whether the list has helped?
+
+??? success "Answer"
+    Ask for predictions, not for opinions. Which of these new images will switch on the same units? What will the model
+    say if this part of the image is covered? And compare: a second friend gets a dense list, or three units picked at
+    random, and the same questions. Fix beforehand how the answers are scored. "Was the list helpful?" measures how your
+    friend feels about it.
 """
 
 from claims import Claim

@@ -13,6 +13,12 @@ large as before, and a bit for each entry larger.
 
 !!! question "In class"
     A code has 1,000 entries of 8 bits each. Up to which number of active entries is a list of their places, at 10 bits each, shorter than one bit for each entry?
+
+??? success "Answer"
+    Up to 99. The values take 8 bits for each active entry in either form, so only the places matter: $10k$ bits for the
+    list against 1,000 bits for one bit each. The list is shorter for $k < 100$, and at 100 both are equally long. (Ten
+    bits are enough for a place, as $2^{10} = 1{,}024$. If the list also has to say how long it is, with 10 more bits,
+    it is 98.)
 """
 
 from fractions import Fraction

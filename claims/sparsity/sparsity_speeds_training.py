@@ -15,6 +15,16 @@ would speak for the article, and the second against it. So the number of zeros a
 
 !!! question "In class"
     We made more zeros by lowering the biases and enlarging the weights. What else did that change? Is leaky ReLU the fairer test?
+
+??? success "Answer"
+    Nearly everything else: how large the sums and the gradients are, where the bends lie relative to the data, what the
+    network computes at the start and how large its first loss is, and how many units are dead. Even if the learning
+    rate is tuned afresh, slower training need not come from the zeros.
+
+    Leaky ReLU is the fairer test, because a network that is filled with a hundredth of the input computes nearly the
+    same as before. But it is not perfectly fair. It also gives the units that are off a slope, and its filled values
+    are still nearly zero. Zeros cannot be filled without changing the function, so a good answer asks for several tests
+    that go wrong in different ways.
 """
 
 from claims import Claim, against, experiment, instead, measurement, record
