@@ -442,7 +442,7 @@ def test_the_page_says_what_is_noticed_and_why_the_rest_is_right(project):
     project.claim(text, "tanh_is_odd.py")
     project.press()
     fragment = project.folder / ".press" / "wrong.md"
-    assert "wrong worlds" not in project.page("tanh-is-odd") and exported()["wrong_worlds"] is None
+    assert "{ #wrong-worlds" not in project.page("tanh-is-odd") and exported()["wrong_worlds"] is None
     assert "python -m claims.mutation" in fragment.read_text()
     project.run("claims.mutation")
     project.press()
@@ -451,7 +451,7 @@ def test_the_page_says_what_is_noticed_and_why_the_rest_is_right(project):
     for name in ODD_TOO:
         assert f"*tanh {name}* (" in page
     assert "| tanh shifted | x − 1 stands in place of x | ● `test_odd` fails |" in page
-    assert "Does not pass in 5 of 12 wrong worlds tried." in page
+    assert "<dt>Wrong worlds</dt><dd>does not pass in 5 of 12 tried.</dd>" in page
     assert "12 wrong worlds touch them. In 5 a check fails or cannot run." in fragment.read_text()
     worlds = exported()["wrong_worlds"]
     assert worlds["noticed"] == 5 and worlds["shown"] == 12 == len(worlds["worlds"])
@@ -461,7 +461,7 @@ def test_the_page_says_what_is_noticed_and_why_the_rest_is_right(project):
     }
     project.claim(text.replace("== 0", "== 0 == 0"), "tanh_is_odd.py")
     project.press()
-    assert "wrong worlds" not in project.page("tanh-is-odd") and exported()["wrong_worlds"] is None
+    assert "{ #wrong-worlds" not in project.page("tanh-is-odd") and exported()["wrong_worlds"] is None
 
 
 def test_a_run_that_is_killed_leaves_whole_results_only(project):

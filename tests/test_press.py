@@ -178,7 +178,8 @@ def test_a_page_that_cannot_be_made_is_not_praised_elsewhere(project):
     project.claim(GOOD.replace('no_figure="', 'related=["zero-is-even"], no_figure="'))
     project.claim(GOOD.replace("The remainder is one.", "It is {{unknown}}."), "zero_is_even.py")
     assert project.press().returncode == 1
-    assert "(zero-is-even.md) *not established*" in project.page()
+    rows = re.findall(r'<li>.*href="../zero-is-even/".*</li>', project.page())
+    assert rows and all('<em class="words">not established</em>' in row for row in rows)
 
 
 # --- what goes on a page ---------------------------------------------------------------------------------------------
@@ -313,14 +314,16 @@ def test_the_power_of_a_statistic_is_shown_and_exported(project):
     """Beside its error probability, with its alternative; before it has run, the alternative alone."""
     project.claim(COINS)
     project.press()
-    shown = "at most 10⁻⁶. Power: at least 0.999999 against a true share of 0.52."
-    assert shown in project.page()
+    particulars = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", project.page()))
+    assert particulars["Error probability"] == "at most 10⁻⁶, stated beforehand."
+    assert particulars["Power"] == "at least 0.999999 against a true share of 0.52."
     [check] = json.loads((project.folder / "docs" / "claims.json").read_text("utf-8"))["claims"][0]["checks"]
     assert check["alternative"] == "a true share of 0.52" and 0.999999 < check["power"] < 1
     assert set(check["numbers"]) == {"draws"}
     project.claim(COINS.replace("power=", "strength="))
     project.press()
-    assert "Meant to notice a true share of 0.52." in project.page() and "Power:" not in project.page()
+    particulars = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", project.page()))
+    assert particulars["Meant to notice"] == "a true share of 0.52." and "Power" not in particulars
     [check] = json.loads((project.folder / "docs" / "claims.json").read_text("utf-8"))["claims"][0]["checks"]
     assert check["power"] is None
 

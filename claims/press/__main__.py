@@ -26,7 +26,8 @@ from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
-from claims.press.page import Published, all_claims, chance, claim_page, essay, floats, tally, wrong_worlds
+from claims.press.markup import inert
+from claims.press.page import Published, all_claims, chance, citations, claim_page, essay, floats, tally, wrong_worlds
 from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
@@ -211,6 +212,10 @@ class Press:
 
     def write_claim(self, published, known, everyone):
         self.write(f"claims/{published.id}.md", claim_page(published, known, everyone, self.site))
+        if published.entry is not None:
+            self.write(f"claims/{published.id}/{published.source.path.name}", published.source.text)
+            for form in citations(published, self.site):
+                self.write(f"claims/{published.id}/{form.file}", form.text + "\n")
         if published.drawing:
             self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
             self.write(f"claims/{published.id}/figure.png", published.drawing.png)
@@ -242,7 +247,7 @@ class Press:
         for chapter in catalog.chapters():
             own = [p for p in everyone.values() if p.source.chapter.name == chapter.name]
             if own:
-                groups.append({chapter.title: [{p.title.rstrip("."): f"claims/{p.id}.md"} for p in own]})
+                groups.append({chapter.title: [{inert(p.title.rstrip(".")): f"claims/{p.id}.md"} for p in own]})
         return [
             {"Claims": ["claims/index.md", *groups]},
             {

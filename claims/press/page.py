@@ -1,7 +1,9 @@
 """A claim's page, and the list of all claims, as Markdown. Pure functions: what they need comes in as arguments."""
 
+import ast
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
@@ -11,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from claims import __version__
 from claims.articles import ARTICLES, contradictions
 from claims.catalog import Catalog, Chapter, Entry, Source
 from claims.lab.evidence import AuthorError, Evidence
@@ -18,11 +21,13 @@ from claims.lab.formats import FORMATS
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
 from claims.mutation.score import Score
 from claims.press.address import NOWHERE, Site
-from claims.press.citation import forms
+from claims.press.citation import Form, forms
 from claims.press.figure import Drawing
 from claims.press.fill import fill
 from claims.press.layers import Statement, counts, recorded, statements
+from claims.press.markup import authored, inert, literal, unsnipped, yaml
 from claims.press.mathml import BadFormula, convert, formulas
+from claims.press.report import facts, new_issue
 from claims.press.wrong import CELLS, DIFFERS, matrix, rows, survivors, worlds_by_subject
 
 __all__ = [
@@ -30,7 +35,9 @@ __all__ = [
     "MARKS",
     "Published",
     "all_claims",
+    "at_a_glance",
     "chance",
+    "citations",
     "claim_page",
     "environment",
     "essay",
@@ -140,16 +147,16 @@ def environment() -> Environment:
         autoescape=False,
     )
     made.filters["attribute"] = lambda text: html.escape(text, quote=True)
-    made.filters["yaml"] = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    made.filters["fenced"] = fenced
+    made.filters.update(fenced=fenced, inert=inert, literal=literal, yaml=yaml)
     made.globals.update(KINDS=KINDS, MARKS=MARKS, DIFFERS=DIFFERS, CELLS=CELLS)
     return made
 
 
-def fenced(code: str, language: str = "python") -> str:
-    """Code as a fenced block, which the search leaves out; the fence is longer than any that stands in the code."""
+def fenced(code: str, language: str = "python", more: str = "") -> str:
+    """Code as a fenced block, which the search leaves out; the fence is longer than any that stands in the code. `more` are
+    further classes and an id, as attribute lists have them."""
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", code))])
-    return f"{fence} {{ .{language} data-search-exclude=true }}\n{code}\n{fence}"
+    return f"{fence} {{ .{language} {more + ' ' if more else ''}data-search-exclude=true }}\n{code}\n{fence}"
 
 
 # --- a claim's page --------------------------------------------------------------------------------------------------
@@ -162,10 +169,12 @@ class Shown:
     name: str
     kind: str
     sentence: str
-    particulars: list[str]
+    particulars: list[tuple[str, str]]
     outcome: str
     why: str
+    seconds: float | None
     code: str
+    numbers: list[tuple[str, str]]
     statements: list[Statement]
 
 
@@ -177,7 +186,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
     missing = "(not established)" if published.judgement.verdict == OPEN else None
 
     def filled(text):
-        return fill(text, numbers, missing=missing)
+        return authored(fill(text, numbers, missing=missing))
 
     order = ("holds", "fails", "without", "instead", "in floats")
     shown, said = {role: [] for role in order}, []
@@ -198,11 +207,12 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             formally=filled(entry.claim.formally),
             instead=filled(entry.claim.instead),
             limits=filled(entry.claim.limits),
+            would_settle=filled(entry.claim.would_settle),
             prose=filled(entry.prose),
             figure_description=" ".join((entry.figure.__doc__ or "").split()) if entry.figure else "",
             main=[check for role in ("holds", "fails") for _, check in shown[role]],
             conditions=[
-                (condition, [check for dropped, check in shown["without"] if dropped == condition])
+                (authored(condition), [check for dropped, check in shown["without"] if dropped == condition])
                 for condition in entry.claim.conditions
             ],
             corrected=[check for _, check in shown["instead"]],
@@ -213,9 +223,15 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             ],
             wrong=_wrong(published),
             contradictions=[c for c in contradictions() if any(published.id in side.claims for side in c.sides)],
-            citations=forms(published.title, published.judgement.words, entry.id, published.checked, site),
-            code=entry.source.text.strip(),
+            citations=citations(published, site),
+            glance=at_a_glance(published),
+            shared=shared_code(entry),
             path=entry.source.where,
+            file=entry.source.path.name,
+            next=following(published, everyone),
+            facts=facts(published, site),
+            issue=new_issue(published, site),
+            authored=authored,
             seconds=sum(run["seconds"] for run in published.runs.values()),
         )
     )
@@ -224,30 +240,36 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             convert(tex, display=display)
         except BadFormula as error:
             raise AuthorError(str(error)) from None
-    return text
+    return unsnipped(text)
+
+
+def citations(published: Published, site: Site = NOWHERE) -> list[Form]:
+    """Every form in which the page offers its citation."""
+    return forms(published.title, published.judgement.words, published.id, published.checked, site)
 
 
 def _shown(published, name, evidence: Evidence, filled, said):
     run = published.runs.get(name, {})
     particulars = []
     if evidence.domain:
-        particulars.append(f"Tried: {evidence.domain}.")
+        particulars.append(("Tried", f"{evidence.domain}."))
+    if "tried" in run:
+        particulars.append(("Tried", f"{run['tried']:,} inputs; {run['thrown_away']:,} thrown away."))
     if evidence.error:
-        particulars.append(f"Error probability, stated beforehand: at most {_power_of_ten(evidence.error)}.")
-        power = f"Power: at least {_close_to_one(run['power'])} against" if "power" in run else "Meant to notice"
-        particulars.append(f"{power} {evidence.alternative}.")
+        particulars.append(("Error probability", f"at most {_power_of_ten(evidence.error)}, stated beforehand."))
+        if "power" in run:
+            power = f"at least {_close_to_one(run['power'])} against {evidence.alternative}."
+            particulars.append(("Power", power))
+        else:
+            particulars.append(("Meant to notice", f"{evidence.alternative}."))
     for what, text in (("Rule, fixed beforehand", evidence.rule), ("Control", evidence.control)):
         if text:
             known = max((old for old in said if text.startswith(old)), key=len, default="")
-            particulars.append(f"{what}: {'as above' + text[len(known) :] if known else text}.")
+            particulars.append((what, f"{'as above' + text[len(known) :] if known else text}."))
             said.append(text)
     if published.score and name in published.score.settling:  # the others stop at the first world that they reject
         noticed, shown = published.score.of_check(name)
-        particulars.append(f"Does not pass in {noticed} of {shown} wrong worlds tried.")
-    if "tried" in run:
-        particulars.append(f"{run['tried']:,} inputs tried, {run['thrown_away']:,} thrown away.")
-    if run:
-        particulars.append(f"{run['seconds']:.2f} s")
+        particulars.append(("Wrong worlds", f"does not pass in {noticed} of {shown} tried."))
     return Shown(
         name=name,
         kind=evidence.kind,
@@ -255,9 +277,85 @@ def _shown(published, name, evidence: Evidence, filled, said):
         particulars=particulars,
         outcome=run.get("outcome", "did not run"),
         why=run.get("why", ""),
+        seconds=run.get("seconds"),
         code=published.entry.code_of(name),
+        numbers=_single(run.get("numbers", {})),
         statements=recorded(run),
     )
+
+
+def _single(numbers):
+    """The single values that a check recorded, as text; what it recorded for a figure is in that figure's data."""
+    found = {name: value for name, value in numbers.items() if not isinstance(value, (list, dict))}
+    return [
+        (name, value if isinstance(value, str) else fill("{{value}}", {"value": value}))
+        for name, value in found.items()
+    ]
+
+
+#: How the grades read at a glance, and how many of five steps of the scale each fills.
+STRENGTH = {
+    "proved": ("decided exactly", 5),
+    "statistical": ("random draws, error stated", 4),
+    "experimental": ("training runs, one setting", 3),
+    "measured": ("timings, one machine", 2),
+    "searched": ("a search that found nothing", 1),
+}
+ONE_AND_MORE = {
+    "proof": ("proof", "proofs"),
+    "exhaustion": ("of every case", "of every case"),
+    "counterexample": ("counterexample", "counterexamples"),
+    "statistic": ("statistical test", "statistical tests"),
+    "experiment": ("training experiment", "training experiments"),
+    "measurement": ("timing", "timings"),
+    "property": ("search", "searches"),
+}
+
+
+def at_a_glance(published: Published) -> list[tuple[str, str, int, str]]:
+    """What stands beside the verdict: a term, its value, how many of five steps it fills (0: it is no scale), and a link or ""."""
+    found = []
+    if published.judgement.grade:
+        words, level = STRENGTH[published.judgement.grade]
+        found.append(("Evidence", f"{words} ({level} of 5)", level, "../../verdicts/#how-do-we-know"))
+    kinds = Counter(evidence.kind for evidence in published.entry.evidence.values())
+    if kinds:
+        counted = [f"{n} {ONE_AND_MORE[kind][n > 1]}" for kind, n in kinds.items()]
+        found.append(("Checks", ", ".join(counted), 0, "#checks" if _settling(published) else ""))
+    if published.score and published.score.worlds:
+        noticed, total = len(published.score.worlds) - len(published.score.survivors), len(published.score.worlds)
+        found.append(("Wrong worlds noticed", f"{noticed} of {total}", 0, "#wrong-worlds"))
+    if published.entry.claim.literature:
+        found.append(("Literature", f"{len(published.entry.claim.literature)} works", 0, "#literature"))
+    checked = f"{published.checked.day} {published.checked:%B %Y}, " if published.checked else ""
+    found.append(
+        ("Checked" if checked else "Version", f"{checked}version {__version__}" if checked else __version__, 0, "")
+    )
+    return found
+
+
+def _settling(published):
+    return any(evidence.shows in ("holds", "fails") for evidence in published.entry.evidence.values())
+
+
+def following(published: Published, everyone: dict[str, Published]) -> Published | None:
+    """The claim that comes next in the same chapter."""
+    own = [other for other in everyone.values() if other.source.chapter.name == published.source.chapter.name]
+    at = next(i for i, other in enumerate(own) if other.id == published.id)
+    return own[at + 1] if at + 1 < len(own) else None
+
+
+def shared_code(entry: Entry) -> str:
+    """What a claim's file holds besides its prose, its claim, its checks and its figure: the imports and helpers."""
+    lines = entry.source.text.splitlines()
+    for node in reversed(entry.source.tree.body):
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        prose = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        claim = isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "claim" for t in node.targets)
+        shown = isinstance(node, ast.FunctionDef) and (node.name in entry.evidence or node.name == "figure")
+        if prose or claim or shown:
+            del lines[first - 1 : node.end_lineno]
+    return re.sub(r"\n{3,}", "\n\n\n", "\n".join(lines)).strip()
 
 
 def _wrong(published):
