@@ -19,6 +19,19 @@ addEventListener("DOMContentLoaded", () => {
     return true;
   }
 
+  // A block of code that is not copied by a button of the page's own gets one in its corner.
+  document.querySelectorAll(".md-typeset .highlight").forEach((block, i) => {
+    const code = block.querySelector("code");
+    if (!code || code.closest("[id$=-text], #facts")) return;
+    code.id ||= `code-${i + 1}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copies copies--corner";
+    button.dataset.copies = code.id;
+    button.innerHTML = "Copy <span class=copies__what>this code</span>";
+    block.append(button);
+  });
+
   for (const button of document.querySelectorAll("[data-copies]")) {
     button.addEventListener("click", async () => {
       const done = await copy(document.getElementById(button.dataset.copies));
