@@ -15,6 +15,12 @@ the work. What one of them cannot do, another one may.
 !!! question "In class"
     Two cells have ReLU responses, one to $x$ and one to $-x$. A third one is excited by the first and inhibited by
     the second. What does it compute?
+
+??? success "Answer"
+    It computes $\mathrm{relu}(x) - \mathrm{relu}(-x) = x$, the simplest antisymmetric function. So two one-sided cells
+    can carry an antisymmetric signal together, if somebody takes their difference. The third cell can show it as a
+    voltage, which goes up and down. As a firing rate it can show it only around a baseline: at rest it must already
+    fire, or its negative half is cut off, and what is left is $\mathrm{relu}(x)$.
 """
 
 from claims import Claim

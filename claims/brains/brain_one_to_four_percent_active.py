@@ -16,6 +16,13 @@ which is far from either figure.
 !!! question "In class"
     Suppose someone recorded every neuron of a brain at once. Which two decisions would they still have to make before they
     could report one percentage?
+
+??? success "Answer"
+    How much a neuron must do to count as active, such as one spike or ten, and how long the window is in which the
+    spikes are counted. The longer the window, the more neurons have fired at least once in it: from nearly none in a
+    very short one to perhaps nearly all in a very long one. So with the same recording you could report a small or a
+    large percentage. It should also be said which parts of the brain, and what it was doing, for the percentage need
+    not be the same throughout.
 """
 
 from claims import Claim

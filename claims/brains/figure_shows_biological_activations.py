@@ -14,6 +14,12 @@ Data would be points, with the scatter that points have.
 !!! question "In class"
     Find a figure in a textbook that shows the response of a neuron. Is it data, a model fitted to data, or a sketch?
     How can you tell?
+
+??? success "Answer"
+    Signs of data: single points that scatter, error bars, units on both axes, the number of cells, a source with a
+    description of the method. Signs of a fitted model: points *and* a smooth curve, and an equation with numbers. Signs
+    of a sketch: a smooth curve alone, axes without numbers, no source. A smooth curve without points may be any of the
+    three. Then follow the source, and if it names another textbook, follow that.
 """
 
 from claims import Claim

@@ -19,6 +19,15 @@ without activations [more layers add nothing](linear-network-collapses-to-affine
 !!! question "In class"
     With three inputs, let the output be 1 if an odd number of them is 1. Which equation between the eight corners shows
     that no affine function computes it?
+
+??? success "Answer"
+    Add up $g$ over the four corners with an even number of ones, and over the four with an odd number:
+
+    $$g(0,0,0) + g(0,1,1) + g(1,0,1) + g(1,1,0) = g(0,0,1) + g(0,1,0) + g(1,0,0) + g(1,1,1)$$
+
+    This is true of every affine $g$, because on either side each input is 1 twice and 0 twice. The wanted function
+    gives 0 on the left and 4 on the right. Nor can a threshold lie between: if all four values on the right were above
+    it and all on the left were not, the sums could not be equal.
 """
 
 from itertools import product

@@ -18,6 +18,15 @@ is another one.
 !!! question "In class"
     A linear network has a hidden layer with one unit, two inputs and two outputs. Which affine maps can it compute?
     Which well-known method of statistics does it then resemble?
+
+??? success "Answer"
+    Those that send every input to a line: $x \mapsto v\,(w \cdot x) + m$, with a row $w$, a column $v$ and a shift
+    $m$. The matrix is a column times a row, of rank 1 at most. So of the two inputs only one combination counts, and
+    the two outputs move together.
+
+    With the squared error and the inputs themselves as targets, the best such map is the projection onto the line that
+    lies closest to the data: the first axis of *principal component analysis*. With other targets it is regression with
+    a matrix of reduced rank.
 """
 
 from fractions import Fraction

@@ -14,6 +14,12 @@ it cannot.
 
 !!! question "In class"
     Which functions $a\,\mathrm{relu}(wx + b) + d$ are *even*, that is, unchanged if $x$ becomes $-x$?
+
+??? success "Answer"
+    Only the constant ones, those with $a = 0$ or $w = 0$. Otherwise the unit is flat on one side of its corner and has
+    the slope $aw \ne 0$ on the other. In an even function the slope at $-x$ is minus the slope at $x$. So far out,
+    where one of the two is $aw$, the other would have to be $-aw$, and the unit has no such slope. With two units it
+    can be done: $|x| = \mathrm{relu}(x) + \mathrm{relu}(-x)$.
 """
 
 from fractions import Fraction

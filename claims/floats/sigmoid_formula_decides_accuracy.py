@@ -14,6 +14,14 @@ library can do one thing more: given a float16 as a float32, scipy's `expit` com
 
 !!! question "In class"
     On which side of 0 would you trust $\tfrac12 (1 + \tanh \tfrac x2)$? What does a loss $-\ln \sigma(x)$ make of a 0 that ought to be $10^{-5}$?
+
+??? success "Answer"
+    On the right. There the tanh is positive, 1 plus a positive number cancels nothing, and a few roundings explain the
+    error. On the left a number close to $-1$ is added to 1, and the digits that are left were rounded away before.
+
+    $-\ln 10^{-5}$ is about 11.5, and $-\ln 0$ is infinite. One such example makes the loss of the whole batch infinite,
+    and its gradient, with a division by 0, infinite or not a number. That is why libraries compute this loss from $x$,
+    and not from $\sigma(x)$.
 """
 
 import math

@@ -16,6 +16,14 @@ on the left of its kink, its loss is a plateau.
 !!! question "In class"
     For a linear network $v \cdot w \cdot x$ with target $x$, where are the points of zero gradient? Which of them are
     minima? Start from $v = w = 0$: what does gradient descent do?
+
+??? success "Answer"
+    For $x \ne 0$ the loss $\tfrac12 (vwx - x)^2$ has zero gradient where $v w = 1$, a curve with two branches, and at
+    $v = w = 0$, nowhere else. Every point of the curve is a minimum, with loss 0. The origin is a saddle: along
+    $v = w$ the loss falls, along $v = -w$ it rises.
+
+    Started at $v = w = 0$, gradient descent does nothing for ever, because the gradient is 0 there. From nearly every
+    other start nearby it gets away, but slowly at first.
 """
 
 from hypothesis import given

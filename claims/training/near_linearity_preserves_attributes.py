@@ -14,6 +14,12 @@ slope: it is [the same for all positive inputs](relu-derivative-is-step.md).
 !!! question "In class"
     Which properties of $x \mapsto wx + b$ does $x \mapsto \max(0, wx + b)$ keep, and which does it lose? Try: convex,
     additive, differentiable, unbounded.
+
+??? success "Answer"
+    Convex: kept. The larger of two convex functions is convex, and both 0 and $wx + b$ are. Unbounded: kept in part.
+    For $w \ne 0$ it has no upper bound, but now it has a lower one, 0. Differentiable: lost at the corner, $x = -b/w$,
+    and kept elsewhere. Additive: here is the trap. $wx + b$ is not additive itself unless $b = 0$. With $b = 0$ it is,
+    and $\max(0, wx)$ is not, for $w \ne 0$.
 """
 
 from claims import Claim

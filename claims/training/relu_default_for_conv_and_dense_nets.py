@@ -13,6 +13,12 @@ why.
 !!! question "In class"
     Which activation do you get from your framework's dense layer if you do not name one? Is that a default in the
     sense of the sentence?
+
+??? success "Answer"
+    In PyTorch and Keras none: their dense layer computes $Wx + b$ and leaves it at that. It is a default in another
+    sense, namely what a *program* does if you say nothing. The sentence means what *people* choose if nothing speaks
+    against it. The first can be looked up in the manual, and here it is no recommendation: a network built with it is
+    [one affine map](linear-network-collapses-to-affine.md), however many layers it has.
 """
 
 from claims import Claim

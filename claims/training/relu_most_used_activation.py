@@ -13,6 +13,13 @@ people like them build.
 !!! question "In class"
     Go through the models you have used yourself this term. How many of them use ReLU? Whom would you have to ask to
     get a number that means something?
+
+??? success "Answer"
+    Your own models are no sample of anything but your own habits, and those of your teachers and your tutorials. To get
+    a number that means something, first say of which set it is to be a number, at which date, and what is counted:
+    models, papers, units or computing time. Then draw from that set at random, so that people unlike you have the same
+    chance to be drawn. For published models that can be done. For all the networks at work in the world nobody has the
+    list.
 """
 
 from claims import Claim

@@ -22,6 +22,13 @@ several times *faster* with ReLU than with tanh. Networks, data and starting wei
 !!! question "In class"
     Two papers compare ReLU with tanh and disagree. Name four things about the experiments that you would want to know before you
     decide which to believe.
+
+??? success "Answer"
+    Any four of these. Was the learning rate tuned, for both sides and with the same care? Did each side have initial
+    weights that suit it? What was counted: updates, seconds or accuracy, and up to which loss? Which data, which
+    architecture and how many layers, with normalisation or without, which optimiser? How many seeds were there, how far
+    apart were they, and was the rule fixed before the results were seen? If the two papers differ in one of these, both
+    may be right.
 """
 
 from claims import Claim, against, experiment, instead, measurement, record

@@ -15,6 +15,13 @@ one bit of the weights differs. Yet an update takes {{delayed_ratio:.1f}} times 
 !!! question "In class"
     A friend reports: "With the other library my network needs fewer epochs." Both compute the same function. What would
     you check first?
+
+??? success "Answer"
+    Whether the two runs differ in anything besides time. The number of epochs does not know how fast the library is, so
+    look for what changes the *updates*: the initial weights and their law, the size and order of the batches, the
+    learning rate, defaults of the optimiser, a loss that is summed in one library and averaged in the other, the float
+    format, the rule for stopping. Check also that the two functions agree in their values and not in their names alone.
+    And run both with several seeds, for the difference may be chance.
 """
 
 from claims import Claim, experiment, measurement, record, without

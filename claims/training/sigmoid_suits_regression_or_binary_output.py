@@ -20,6 +20,13 @@ unit is sure and wrong.
 !!! question "In class"
     You want to predict a temperature between −40 and 50 degrees with a sigmoid output. What would you do to the
     targets, and what have you assumed then?
+
+??? success "Answer"
+    Squeeze them into the range of the sigmoid: $t = \frac{T + 40}{90}$ for the temperature $T$, and back with
+    $T = 90\,\sigma(z) - 40$. You have assumed that no temperature will ever lie outside of these limits: the network
+    cannot say 51, whatever it sees. Nor can it say exactly −40 or 50, so leave some room at both ends. And with the
+    squared loss it learns slowly where it is far wrong close to an end, because the slope of the sigmoid is small
+    there. A linear output has none of these troubles.
 """
 
 from dataclasses import replace
