@@ -99,7 +99,7 @@ def test_internal_links_lead_somewhere(site, pages):
             if urlsplit(link).scheme or urlsplit(link).netloc:
                 continue
             target, anchor = urldefrag(urljoin(f"/{name}", link))
-            path = unquote(target).lstrip("/")
+            path = unquote(urlsplit(target).path).lstrip("/")
             path = path + "index.html" if path == "" or path.endswith("/") else path
             if not (site / path).is_file():
                 broken.append((name, link))

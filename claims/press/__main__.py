@@ -26,8 +26,9 @@ from claims.press.figure import Drawing, draw
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
+from claims.press.listing import all_claims, curves, findings, tally
 from claims.press.markup import inert
-from claims.press.page import Published, all_claims, chance, citations, claim_page, essay, floats, tally, wrong_worlds
+from claims.press.page import Published, chance, citations, claim_page, essay, floats, wrong_worlds
 from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
@@ -120,6 +121,8 @@ class Press:
         self.write("claims.json", _json(export(everyone)))
         self.write("claims.schema.json", _json(SCHEMA))
         self.remember("tally.md", tally(everyone))
+        self.remember("curves.md", curves())
+        self.remember("findings.md", self.findings(everyone))
         self.remember("chance.md", chance(everyone))
         self.remember("floats.md", floats(catalog.chapters(), everyone))
         for path in sorted((self.docs / "essays").glob("*.md")):
@@ -230,6 +233,15 @@ class Press:
     def remember(self, name: str, text: str) -> None:
         (self.memory / name).parent.mkdir(exist_ok=True)
         archive.write_text(self.memory / name, text)
+
+    def findings(self, everyone) -> str:
+        """What stands out, for the home page. A clone whose claims are its own has no such file, and is silent."""
+        path = self.docs / "essays" / "findings.toml"
+        if not path.exists():
+            return ""
+        text, problems = findings(path.read_text("utf-8"), everyone, f"docs/essays/{path.name}")
+        self.problems += problems
+        return text
 
     def sweep(self) -> None:
         """Delete what an earlier run wrote and this one did not."""

@@ -18,7 +18,7 @@ from claims.articles import ARTICLES, contradictions
 from claims.catalog import Catalog, Chapter, Entry, Source
 from claims.lab.evidence import AuthorError, Evidence
 from claims.lab.formats import FORMATS
-from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, WORDS, Judgement
+from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, Judgement
 from claims.mutation.score import Score
 from claims.press.address import NOWHERE, Site
 from claims.press.citation import Form, forms
@@ -34,7 +34,6 @@ __all__ = [
     "KINDS",
     "MARKS",
     "Published",
-    "all_claims",
     "at_a_glance",
     "chance",
     "citations",
@@ -42,7 +41,7 @@ __all__ = [
     "environment",
     "essay",
     "floats",
-    "tally",
+    "inline_figure",
     "wrong_worlds",
 ]
 
@@ -393,27 +392,7 @@ def description(published: Published) -> str:
     return f"{published.title} Verdict: {published.judgement.words}. {IS_IT_SO[published.judgement.verdict]}"
 
 
-# --- all claims ------------------------------------------------------------------------------------------------------
-
-
-def all_claims(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
-    """The list of all claims, by chapter."""
-    groups = [(c, [p for p in everyone.values() if p.source.chapter.name == c.name]) for c in chapters]
-    return (
-        environment()
-        .get_template("claims.md.jinja")
-        .render(groups=[(chapter, claims) for chapter, claims in groups if claims], total=len(everyone))
-    )
-
-
-def tally(everyone: dict[str, Published]) -> str:
-    """The verdicts counted, as a fragment for the home page: nothing in it is typed."""
-    rows = []
-    for (verdict, _), words in WORDS.items():
-        if claims := [published for published in everyone.values() if published.judgement.words == words]:
-            rows.append((MARKS[verdict], words, len(claims), claims))
-    return environment().get_template("tally.md.jinja").render(rows=rows, total=len(everyone))
-
+# --- fragments for pages written by hand --------------------------------------------------------------------------------
 
 LINK = re.compile(r"\[([^\]]+)\]\(claims/([a-z0-9-]+)\.md\)")
 #: An id in a drawing, or a reference to one; those of its title and description are its own already.
@@ -430,11 +409,14 @@ def essay(text: str, everyone: dict[str, Published]) -> str:
         if published is None or published.drawing is None:
             return ""
         caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
-        # Two figures of one page must not share the ids of their parts.
-        svg = PART.sub(rf"\1{match[1]}-\2", published.drawing.svg)
-        return f'<figure class="drawn">\n{svg}\n<figcaption>{caption}</figcaption>\n</figure>'
+        return f'<figure class="drawn">\n{inline_figure(published)}\n<figcaption>{caption}</figcaption>\n</figure>'
 
     return FIGURE.sub(figure, LINK.sub(lambda match: match[0] if match[2] in everyone else match[1], text))
+
+
+def inline_figure(published: Published) -> str:
+    """A claim's figure for a page with several: two figures of one page must not share the ids of their parts."""
+    return PART.sub(rf"\1{published.id}-\2", published.drawing.svg)
 
 
 def floats(chapters: list[Chapter], everyone: dict[str, Published]) -> str:
