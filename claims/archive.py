@@ -85,15 +85,19 @@ def digest(source: Source) -> str:
     The page's prose (the file's first docstring), comments, layout and what the claim says of wrong worlds do not count:
     rewording them earns nothing and loses nothing. A file that is not Python has a digest all the same.
     """
+    return hashlib.sha256(f"{_code(source.path.read_bytes())}\0{surroundings()}".encode()).hexdigest()[:32]
+
+
+@cache  # one run asks three times: is the evidence fresh, what does it say, and what do the wrong worlds
+def _code(data):
+    """What of a claim's file counts."""
     try:
-        body = ast.parse(source.path.read_bytes()).body
+        body = ast.parse(data).body
     except (SyntaxError, ValueError):
-        code = repr(source.path.read_bytes())
-    else:
-        for node in body:
-            _leave_out_what_mutation_testing_expects(node)
-        code = ast.dump(ast.Module(body[1:] if body and isinstance(body[0], ast.Expr) else body, []))
-    return hashlib.sha256(f"{code}\0{surroundings()}".encode()).hexdigest()[:32]
+        return repr(data)
+    for node in body:
+        _leave_out_what_mutation_testing_expects(node)
+    return ast.dump(ast.Module(body[1:] if body and isinstance(body[0], ast.Expr) else body, []))
 
 
 def _leave_out_what_mutation_testing_expects(node):

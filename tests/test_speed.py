@@ -1,4 +1,5 @@
-"""What makes builds quick must change nothing on a page: the memory for coloured code, and drawings carried past the parsers."""
+"""What makes builds quick must change nothing on a page: the memory for coloured code, drawings carried past the parsers, figures
+drawn side by side."""
 
 import json
 import os
@@ -8,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from markdown import Markdown
-from project import CLONE
+from project import CLONE, GOOD
 from pymdownx.highlight import Highlight
 
 from claims.press import code
+from claims.press.drawing import Order, draw_all
 
 SVG = '<svg viewBox="0 0 1 1">\n<title>*not* emphasis</title>\n\n<g id="a"><path d="M0 0"/></g>\n</svg>'
 FENCED = '```{ .python data-search-exclude=true }\nx = "<b>"\n```'
@@ -159,3 +161,62 @@ def test_a_word_of_a_page_is_found_and_none_of_its_code(project):
     assert "The remainder is one." in told and "3 % 2" not in told
     kept = list(Path(project.folder / ".press" / "code").glob("*.html"))
     assert kept and all("highlight" in path.read_text("utf-8") for path in kept)
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+LINE = 'def figure(axes, found):\n    """A line."""\n    axes.plot(found["x"])\n'
+
+
+@pytest.fixture
+def orders(tmp_path, monkeypatch):
+    """Orders for figures, each given as the text of its module."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def made(*texts):
+        for i, text in enumerate(texts):
+            (tmp_path / f"drawn_{i}.py").write_text(text, "utf-8")
+            monkeypatch.delitem(sys.modules, f"drawn_{i}", raising=False)
+        return [Order(f"drawn_{i}", f"claim-{i}", f"Claim {i}.", {"x": [0.0, i]}) for i, _ in enumerate(texts)]
+
+    return made
+
+
+def test_figures_drawn_side_by_side_are_those_drawn_one_by_one(orders):
+    wrong = LINE.replace('"x"', '"y"')
+    ordered = orders(LINE, LINE, wrong, LINE.replace("plot", "nothing"), LINE)
+    together = list(draw_all(ordered, processes=2))
+    assert together == list(draw_all(ordered, processes=1))
+    assert [getattr(one, "csv", one) for one in together][2:4] == [
+        "no check recorded 'y'",
+        "AttributeError: 'ClaimAxes' object has no attribute 'nothing'",
+    ]
+    assert "claim-4-title" in together[4].svg and together[0] != together[1]
+
+
+def test_a_process_that_dies_costs_figures_and_not_the_build(orders):
+    deadly = LINE.replace("axes.plot", "__import__('os')._exit(9); axes.plot")
+    *others, last = draw_all(orders(LINE, LINE, LINE, deadly), processes=2)
+    assert "was ended from outside" in last and len(others) == 3
+
+
+WITH_FIGURE = GOOD.replace(', no_figure="it is a number"', "") + "\n\n" + LINE.replace('found["x"]', "[0, 1]")
+
+
+def test_a_figure_is_drawn_anew_only_if_something_has_changed(project):
+    path = project.claim(WITH_FIGURE)
+    store = project.folder / ".press" / "figures" / "three-is-odd.json"
+    png = project.folder / "docs" / "claims" / "three-is-odd" / "figure.png"
+
+    def key():
+        assert project.press().returncode == 0
+        return json.loads(store.read_text("utf-8"))["key"]
+
+    first, picture = key(), png.read_bytes()
+    path.write_text(WITH_FIGURE.replace('odd."""', 'odd.\n\nMore prose.\n"""'), "utf-8")
+    assert key() == first and "More prose." in project.page()
+    png.write_bytes(b"left by a run that was killed")
+    assert key() == first and png.read_bytes() == picture
+    path.write_text(WITH_FIGURE.replace("[0, 1]", "[0, 2]"), "utf-8")
+    assert key() != first and png.read_bytes() != picture

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 import traceback
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from claims.lab.evidence import AuthorError
 from claims.lab.verdict import OPEN, Contradiction, Judgement
 from claims.mutation import score
 from claims.press.address import NOWHERE, BadAddress, Site
+from claims.press.code import sweep as forget_code
+from claims.press.drawing import Order, draw_all
 from claims.press.export import SCHEMA, export
-from claims.press.figure import Drawing, draw
+from claims.press.figure import Drawing
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
@@ -108,11 +111,14 @@ class Press:
         self.problems += refresh(known, self.evidence, quiet=quiet)
         broken = {problem.where.partition(":")[0]: problem.what for problem in known.problems}
         everyone = {source.id: self.judged(source, known, broken) for source in known.sources}
-        everyone = {id: self.drawn(published) for id, published in everyone.items()}
-        # Twice: a page that cannot be made takes its claim's verdict with it, and other pages mention that verdict.
-        everyone = {id: self.makeable(published, known, everyone) for id, published in everyone.items()}
-        for published in everyone.values():
-            self.write_claim(published, known, everyone)
+        everyone |= {published.id: published for published in self.drawn(everyone.values(), quiet)}
+        # A page that cannot be made takes its claim's verdict with it, and other pages mention that verdict.
+        made = {id: self.made(published, known, everyone) for id, published in everyone.items()}
+        if unmade := {id: claim for id, (claim, page) in made.items() if page is None}:
+            everyone |= unmade
+            made = {id: self.made(published, known, everyone) for id, published in everyone.items()}
+        for published, page in made.values():
+            self.write_claim(published, page)
         self.write("claims/index.md", all_claims(catalog.chapters(), everyone))
         for article in ARTICLES:
             self.write(f"articles/{article.key}.md", article_page(article, everyone, contradictions()))
@@ -134,6 +140,7 @@ class Press:
         self.remember("sources.md", sources_fragment(contradictions(), everyone))
         self.remember("nav.json", _json(self.navigation(everyone)))
         self.sweep()
+        forget_code(self.memory / "code")
         texts = [path.read_text("utf-8") for path in sorted(self.docs.rglob("*.md"))]
         write_font(characters(texts), self.docs / "assets" / "fonts", self.memory / "font.txt")
         for problem in self.problems:
@@ -165,60 +172,79 @@ class Press:
         wrong = score.fresh(self.evidence, source) if entry.evidence else None
         return Published(source, judgement, entry, stored, score=score.Score(entry, wrong["checks"]) if wrong else None)
 
-    def drawn(self, published: Published) -> Published:
-        if published.entry is None or published.entry.figure is None:
-            return published
-        if published.evidence is None and published.entry.evidence:
-            return published
-        try:
-            return replace(published, drawing=self.drawing(published))
-        except Exception as error:  # whatever an author's figure raises costs the figure, not the page
-            what = str(error) if isinstance(error, AuthorError) else f"{type(error).__name__}: {error}"
-            if isinstance(error, KeyError):
-                what = f"no check recorded {error}"
-            if published.judgement.verdict != OPEN:
-                self.problems.append(f"{published.source.where}: its figure cannot be drawn: {what}")
-            return published
+    def drawn(self, everyone, quiet) -> Iterator[Published]:
+        """The claims that have a figure, with their drawings; from the last run where nothing that they depend on has changed."""
+        keys, orders = {}, {}
+        for published in everyone:
+            entry = published.entry
+            if entry is None or entry.figure is None or (entry.evidence and published.evidence is None):
+                continue
+            try:
+                numbers = published.numbers
+            except AuthorError as error:
+                self.undrawn(published, str(error))
+                continue
+            keys[published.id] = self.key(published, numbers)
+            if kept := self.kept(published.id, keys[published.id]):
+                yield replace(published, drawing=kept)
+            else:
+                order = Order(entry.source.module_name, published.id, published.title, numbers)
+                orders[published.id] = published, order
+        drawings = draw_all([order for _, order in orders.values()])
+        for published, _ in orders.values():
+            match next(drawings):
+                case str(what):
+                    self.undrawn(published, what)
+                case drawing:
+                    self.keep(published.id, keys[published.id], drawing)
+                    yield replace(published, drawing=drawing)
 
-    def drawing(self, published) -> Drawing:
-        """The claim's figure; from the last run if nothing that it depends on has changed."""
-        numbers = published.numbers
+    def undrawn(self, published, what):
+        if published.judgement.verdict != OPEN:
+            self.problems.append(f"{published.source.where}: its figure cannot be drawn: {what}")
+
+    def key(self, published, numbers) -> str:
+        """What a kept drawing must be keyed by."""
         parts = [
-            published.source.text,
+            archive.digest(published.source),
+            published.title,
             json.dumps(numbers, sort_keys=True),
-            archive.surroundings(),
             self.how_figures_are_drawn,
         ]
-        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        store = self.memory / "figures" / f"{published.id}.json"
-        png = self.docs / "claims" / published.id / "figure.png"
+        return _digest("\0".join(parts).encode())
+
+    def kept(self, id, key) -> Drawing | None:
+        png = self.docs / "claims" / id / "figure.png"
         try:
-            kept = json.loads(store.read_text("utf-8"))
-            if kept["key"] == key:
-                return Drawing(kept["svg"], png.read_bytes(), kept["csv"], tuple(kept["labels"]))
+            kept = json.loads((self.memory / "figures" / f"{id}.json").read_text("utf-8"))
+            picture = png.read_bytes()
+            if kept["key"] == key and kept["png"] == _digest(picture):  # a run that was killed may have left another
+                return Drawing(kept["svg"], picture, kept["csv"], tuple(kept["labels"]))
         except (OSError, ValueError, KeyError):
             pass
-        made = draw(published.entry.figure, published.id, published.title, numbers)
-        store.parent.mkdir(exist_ok=True)
-        archive.write_text(store, json.dumps({"key": key, "svg": made.svg, "csv": made.csv, "labels": made.labels}))
-        return made
+        return None
+
+    def keep(self, id, key, made):
+        kept = {"key": key, "svg": made.svg, "png": _digest(made.png), "csv": made.csv, "labels": made.labels}
+        self.remember(f"figures/{id}.json", json.dumps(kept))
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def makeable(self, published, known, everyone) -> Published:
+    def made(self, published, known, everyone) -> tuple[Published, str | None]:
+        """A claim with its page; or, if that cannot be made, what is left of the claim, and no page yet."""
         try:
-            claim_page(published, known, everyone, self.site)
+            return published, claim_page(published, known, everyone, self.site)
         except AuthorError as error:
             self.problems.append(f"{published.source.where}: {error}")
-            return Published(published.source, Judgement(OPEN, None, str(error)))
-        return published
+            return Published(published.source, Judgement(OPEN, None, str(error))), None
 
-    def write_claim(self, published, known, everyone):
-        self.write(f"claims/{published.id}.md", claim_page(published, known, everyone, self.site))
+    def write_claim(self, published, page):
+        self.write(f"claims/{published.id}.md", page)
         if published.entry is not None:
             self.write(f"claims/{published.id}/{published.source.path.name}", published.source.text)
             for form in citations(published, self.site):
-                self.write(f"claims/{published.id}/{form.file}", form.text + "\n")
+                self.write(f"claims/{published.id}/{form.file}", form.text + "
+")
         if published.drawing:
             self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
             self.write(f"claims/{published.id}/figure.png", published.drawing.png)
@@ -270,6 +296,10 @@ class Press:
                 ]
             },
         ]
+
+
+def _digest(data):
+    return hashlib.sha256(data).hexdigest()
 
 
 def _json(value):
