@@ -51,7 +51,7 @@ def on_config(config):
     )
     report = run.stdout.splitlines()
     problems = [line.removeprefix("problem: ") for line in report if line.startswith("problem: ")]
-    if run.returncode not in (0, 1):
+    if run.returncode not in (0, 1) or not report:  # Python too says 1, of a press that cannot even be read
         raise Abort(problems[-1] if problems else "the press stopped; what it said is above")
     for problem in problems:
         log.warning(problem)

@@ -243,8 +243,7 @@ class Press:
         if published.entry is not None:
             self.write(f"claims/{published.id}/{published.source.path.name}", published.source.text)
             for form in citations(published, self.site):
-                self.write(f"claims/{published.id}/{form.file}", form.text + "
-")
+                self.write(f"claims/{published.id}/{form.file}", form.text + "\n")
         if published.drawing:
             self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
             self.write(f"claims/{published.id}/figure.png", published.drawing.png)
