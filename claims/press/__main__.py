@@ -7,6 +7,7 @@ written, 3 if the press itself is broken.
 
 import argparse
 import hashlib
+import inspect
 import json
 import sys
 import traceback
@@ -31,7 +32,9 @@ from claims.press.frameworks import fragment, recorded
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
 from claims.press.listing import all_claims, curves, findings, tally
 from claims.press.markup import inert
+from claims.press.moving import all_things, in_claims, render
 from claims.press.page import Published, chance, citations, claim_page, essay, floats, wrong_worlds
+from claims.press.things import THINGS
 from claims.press.verify import refresh
 
 CLONE = catalog.ROOT.parent
@@ -131,8 +134,9 @@ class Press:
         self.remember("findings.md", self.findings(everyone))
         self.remember("chance.md", chance(everyone))
         self.remember("floats.md", floats(catalog.chapters(), everyone))
-        for path in sorted((self.docs / "essays").glob("*.md")):
-            self.remember(f"essays/{path.name}", essay(path.read_text("utf-8"), everyone))
+        for path in sorted((self.docs / "essays").rglob("*.md")):
+            self.remember_essay(path, everyone)
+        self.remember_things(everyone)
         self.remember("wrong.md", wrong_worlds(everyone))
         reports, unreadable = recorded()
         self.problems += unreadable
@@ -256,7 +260,7 @@ class Press:
         self.written.add(path)
 
     def remember(self, name: str, text: str) -> None:
-        (self.memory / name).parent.mkdir(exist_ok=True)
+        (self.memory / name).parent.mkdir(parents=True, exist_ok=True)
         archive.write_text(self.memory / name, text)
 
     def findings(self, everyone) -> str:
@@ -266,6 +270,39 @@ class Press:
             return ""
         text, problems = findings(path.read_text("utf-8"), everyone, f"docs/essays/{path.name}")
         self.problems += problems
+        return text
+
+    def remember_essay(self, path: Path, everyone) -> None:
+        """An essay lies in its folder where the page that takes it in lies in `docs`."""
+        name = path.relative_to(self.docs / "essays").as_posix()
+        text = path.read_text("utf-8")
+        try:
+            text = essay(text, everyone, name)
+        except AuthorError as error:
+            self.problems.append(f"{path.relative_to(self.docs.parent)}: {error}")
+        self.remember(f"essays/{name}", text)
+
+    def remember_things(self, everyone) -> None:
+        self.remember("move/all.md", all_things(THINGS))
+        for thing in THINGS.values():
+            self.remember(f"move/{thing.name}.md", render(thing, f"move/{thing.name}.md"))
+            self.remember(f"move/{thing.name}-claims.md", in_claims(thing.name, everyone.values()))
+            if thing.data:
+                self.write(f"assets/move/{thing.name}.data.js", self.data_of(thing))
+
+    def data_of(self, thing) -> str:
+        """What a thing's module needs of the lab, as a module; from the last run if neither the lab nor the thing has changed."""
+        source = inspect.getsource(inspect.getmodule(thing.data))
+        key = hashlib.sha256("\0".join([thing.name, source, archive.surroundings()]).encode()).hexdigest()
+        store = self.memory / "move" / f"{thing.name}.data"
+        try:
+            kept, _, text = store.read_text("utf-8").partition("\n")
+            if kept == key:
+                return text
+        except OSError:
+            pass
+        text = f"export default {json.dumps(thing.data(), separators=(',', ':'), ensure_ascii=False)};\n"
+        archive.write_text(store, f"{key}\n{text}")
         return text
 
     def sweep(self) -> None:

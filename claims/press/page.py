@@ -27,7 +27,9 @@ from claims.press.fill import fill
 from claims.press.layers import Statement, counts, recorded, statements
 from claims.press.markup import authored, inert, literal, unsnipped, yaml
 from claims.press.mathml import BadFormula, convert, formulas
+from claims.press.moving import embed
 from claims.press.report import facts, new_issue
+from claims.press.things import THINGS
 from claims.press.wrong import CELLS, DIFFERS, matrix, rows, survivors, worlds_by_subject
 
 __all__ = [
@@ -178,7 +180,8 @@ class Shown:
 
 
 def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Published], site: Site = NOWHERE) -> str:
-    """The Markdown of a claim's page. Raises `AuthorError` for a number nobody recorded or a formula that is not TeX."""
+    """The Markdown of a claim's page. Raises `AuthorError` for a number nobody recorded, a formula that is not TeX, or a thing
+    to move that nobody made."""
     if published.entry is None:
         return environment().get_template("unreadable.md.jinja").render(it=published)
     entry, numbers = published.entry, published.numbers
@@ -207,7 +210,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             instead=filled(entry.claim.instead),
             limits=filled(entry.claim.limits),
             would_settle=filled(entry.claim.would_settle),
-            prose=filled(entry.prose),
+            prose=embed(filled(entry.prose), THINGS, f"claims/{entry.id}.md"),
             figure_description=" ".join((entry.figure.__doc__ or "").split()) if entry.figure else "",
             main=[check for role in ("holds", "fails") for _, check in shown[role]],
             conditions=[
@@ -400,9 +403,10 @@ PART = re.compile(r'((?: id="|href="#|url\(#))((?![a-z0-9-]+-(?:title|descriptio
 FIGURE = re.compile(r"^!figure ([a-z0-9-]+)$", re.MULTILINE)
 
 
-def essay(text: str, everyone: dict[str, Published]) -> str:
-    """A text written by hand that speaks of claims, as a fragment: ``!figure ID`` on a line of its own becomes that claim's
-    figure with its caption. Where there is no such claim, its figure is left out, and a link to it is words."""
+def essay(text: str, everyone: dict[str, Published], page: str = "essay.md") -> str:
+    """A text written by hand that speaks of claims, as a fragment for the page whose source is `page`: ``!figure ID`` on a line of
+    its own becomes that claim's figure with its caption, and ``!move NAME`` that thing to move. Where there is no such claim, its
+    figure is left out, and a link to it is words. Raises `AuthorError` for a thing to move that nobody made."""
 
     def figure(match):
         published = everyone.get(match[1])
@@ -411,7 +415,8 @@ def essay(text: str, everyone: dict[str, Published]) -> str:
         caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
         return f'<figure class="drawn">\n{inline_figure(published)}\n<figcaption>{caption}</figcaption>\n</figure>'
 
-    return FIGURE.sub(figure, LINK.sub(lambda match: match[0] if match[2] in everyone else match[1], text))
+    drawn = FIGURE.sub(figure, LINK.sub(lambda match: match[0] if match[2] in everyone else match[1], text))
+    return embed(drawn, THINGS, page)
 
 
 def inline_figure(published: Published) -> str:

@@ -5,6 +5,8 @@ can learn at another speed.
 
 **Why it is so.** Replace each tanh unit $v \tanh(wx + b)$ by $2v\,\sigma(2wx + 2b)$ and take $v$ off the bias that follows. Go on so, layer by layer, and the network computes what it did before.
 
+!move sigmoid-to-tanh
+
 **Where intuition goes wrong.** First, the $-1$. A strictly linear map has no shift, and without a shift it cannot be done: $\sigma(0)$ is ½ and $\tanh 0$ is 0. So if one sigmoid is to replace one tanh, the layer that follows
 must have a bias. (*Two* sigmoids can do without: $\tanh x = \sigma(2x) - \sigma(-2x)$.) Second, equal functions are not equal *training problems*. Gradient descent moves the parameters, and these have
 other sizes: $v$, $w$ and $b$ are twice as large in the sigmoid unit. One small step at the same learning rate can then move the output by another amount.

@@ -11,6 +11,8 @@ $$\tanh x = \frac{1 - e^{-2x}}{1 + e^{-2x}} = \frac{2}{1 + e^{-2x}} - 1 = 2\,\si
 So a sigmoid is a tanh whose input and output are rescaled. As curves they have the same shape. As parts of a network they
 start in different places: $\sigma(0) = \tfrac12$, while $\tanh 0 = 0$.
 
+!move sigmoid-to-tanh
+
 **Where intuition goes wrong.** An identity between real numbers is not an identity between programs. Near zero $\sigma$ is
 close to ½, and the answer is a small difference of two numbers close to 1. All that was rounded away in $\sigma$ is
 missing from the result. A float64 has about 16 digits. At $x = 10^{-8}$ about half of them are left.

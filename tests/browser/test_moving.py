@@ -1,0 +1,226 @@
+"""Things to move: each works by keyboard, says what there is to see, computes what the lab computes, and is complete without scripts."""
+
+import math
+import random
+import re
+
+import numpy
+import pytest
+
+from claims.lab.activations import sigmoid, tanh
+from claims.press.moving import things_in
+from claims.press.things import THINGS
+
+
+def law(page, name, expression, argument=None):
+    """What a JavaScript expression in `m`, the thing's module, and `given` makes in the browser."""
+    return page.evaluate(
+        f"async given => {{ const m = await import('/assets/move/{name}.js'); return {expression}; }}", argument
+    )
+
+
+@pytest.fixture
+def own_page(visit):
+    return lambda name, **options: visit(f"move/{name}/", **options)
+
+
+def says(page):
+    return page.locator(".move__says").inner_text()
+
+
+# --- what all of them have in common ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_it_says_at_first_what_the_press_wrote(own_page, name):
+    """The sentence that the press computed with the lab is, word for word, the one that the module computes."""
+    page = own_page(name)
+    page.locator(".move--live").wait_for()
+    written = own_page(name, java_script_enabled=False)
+    assert says(page) == says(written) == THINGS[name].says()
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_it_draws_at_first_what_the_press_drew(own_page, name):
+    """Each part's outline, as numbers, stays where it was when the module takes the drawing over."""
+    outline = """[...document.querySelectorAll('.move__picture > svg [data-part]')]
+        .map(e => { const b = e.getBBox(); return [e.dataset.part, b.x, b.y, b.width, b.height]; })"""
+    live, written = own_page(name), own_page(name, java_script_enabled=False)
+    live.locator(".move--live").wait_for()
+    for here, there in zip(live.evaluate(outline), written.evaluate(outline), strict=True):
+        assert here[0] == there[0] and here[1:] == pytest.approx(there[1:], abs=0.5)
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_it_is_a_still_picture_without_scripts(own_page, name):
+    page = own_page(name, java_script_enabled=False)
+    assert page.locator(".move__picture > svg").is_visible() and page.locator(".move__says").is_visible()
+    assert "still picture" in page.locator(".move__still").inner_text()
+    assert not page.locator(".move__form").is_visible()
+
+
+@pytest.mark.parametrize("name", THINGS)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_the_script_arrives(own_page, name, width):
+    """The layout shift that the browser counts, and the height of the thing before and after."""
+    page = own_page(name, width=width)
+    page.locator(".move--live").wait_for()
+    shift = """new Promise(done => new PerformanceObserver(list =>
+        done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))).observe({type: 'layout-shift', buffered: true})
+        || setTimeout(() => done(0), 200))"""
+    assert page.evaluate(shift) <= 0.02
+    high = "document.querySelector('.move').offsetHeight"
+    live = page.evaluate(high)
+    assert page.evaluate(f"document.querySelector('.move').classList.remove('move--live') || {high}") == live
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_every_control_has_a_name_and_is_reached_by_keyboard(own_page, name):
+    page = own_page(name)
+    page.locator(".move--live").wait_for()
+    controls = page.locator(".move__form :is(input, button, select)")
+    unnamed = """e => !(e.labels?.length ? e.labels[0].textContent : e.textContent).trim()"""
+    assert controls.count() >= len(THINGS[name].controls) + 1
+    assert not [i for i in range(controls.count()) if controls.nth(i).evaluate(unnamed)]
+    controls.first.focus()
+    reached = set()
+    for _ in range(controls.count()):
+        reached.add(
+            page.evaluate("document.activeElement.id || document.activeElement.name || document.activeElement.type")
+        )
+        page.keyboard.press("Tab")
+    kinds = [control for control in THINGS[name].controls if control.kind != "choice"]
+    assert {f"move-{name}-{control.name}" for control in kinds} <= reached and "reset" in reached
+
+
+@pytest.mark.parametrize("name", [name for name, it in THINGS.items() if any(c.kind == "slider" for c in it.controls)])
+def test_a_key_moves_it_and_start_again_takes_it_back(own_page, name):
+    page = own_page(name)
+    page.locator(".move--live").wait_for()
+    sliders = page.locator(".move__form input[type=range]")
+    before, seen = says(page), set()
+    drawn = "document.querySelector('.move__picture > svg').innerHTML"
+    for i in range(sliders.count()):
+        page.locator(".move button[type=reset]").click()
+        page.wait_for_timeout(20)
+        at_first = page.evaluate(drawn)
+        sliders.nth(i).focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(drawn) != at_first, i
+        seen.add(says(page))
+    assert len(seen - {before}) >= 1
+    assert page.locator(".move__aloud").inner_text() != says(page)  # it is spoken when the hand rests, not on the way
+    page.wait_for_timeout(700)
+    assert page.locator(".move__aloud").inner_text() == says(page)
+    page.locator(".move button[type=reset]").click()
+    page.wait_for_timeout(20)
+    assert says(page) == before
+
+
+def test_a_claim_that_embeds_one_has_it_and_the_others_load_nothing_of_it(visit, known):
+    embedding = {id: things_in(entry.prose) for id, entry in known.entries.items()}
+    with_one = next(id for id, names in embedding.items() if names)
+    page = visit(f"claims/{with_one}/")
+    page.locator(".move--live").first.wait_for()
+    assert page.locator(".move--live").count() == len(embedding[with_one])
+    page = visit(f"claims/{next(id for id, names in embedding.items() if not names)}/")
+    assert not page.evaluate("performance.getEntriesByType('resource').filter(r => r.name.includes('/move')).length")
+
+
+def test_all_of_them_are_on_one_page(visit):
+    page = visit("move/")
+    for name, thing in THINGS.items():
+        assert page.locator(f"#{name} a", has_text=thing.title).get_attribute("href") == f"{name}/"
+    assert page.locator(".moves__still svg").count() == len(THINGS)
+
+
+def test_on_paper_the_controls_are_gone(own_page):
+    page = own_page(next(iter(THINGS)))
+    page.locator(".move--live").wait_for()
+    page.emulate_media(media="print")
+    assert not page.locator(".move__form").is_visible() and page.locator(".move__picture > svg").is_visible()
+
+
+# --- a sigmoid, stretched and shifted --------------------------------------------------------------------------------
+
+
+def test_the_gap_is_the_largest_difference_on_the_whole_line(own_page):
+    """At settings drawn from the sliders, and at corners: no smaller than the lab's on a fine grid, and no larger than the
+    curves can rise between two of its points."""
+    steps = [numpy.arange(low, high + 0.1, 0.25) for low, high in ((-3, 3), (-4, 4), (-3, 3), (-3, 3))]
+    rng = random.Random(5)
+    cases = [[float(rng.choice(list(s))) for s in steps] for _ in range(150)]
+    cases += [
+        [0, 0, 0, 0],
+        [0, 1, 0, 1],
+        [3, 0.25, 3, -3],
+        [3, -0.25, -3, -3],
+        [2, 4, 0, -1],
+        [2, 2, 0, -0.75],
+        [2, 1.75, 0, -1],
+    ]
+    found = law(
+        own_page("sigmoid-to-tanh"),
+        "sigmoid-to-tanh",
+        "given.map(([a, b, c, d]) => { const g = m.law.gap({a, b, c, d}); return [g.size, g.at === -Infinity ? 'left' : g.at === Infinity ? 'right' : g.at]; })",
+        cases,
+    )
+    x, h = numpy.linspace(-120, 120, 400_001, retstep=True)
+    for (a, b, c, d), (size, at) in zip(cases, found, strict=True):
+        difference = numpy.abs(a * sigmoid(b * x + c) + d - tanh(x))
+        # σ'' is at most 0.0963 in size, tanh'' at most 0.77: so much can the difference rise above the nearest point of the grid.
+        rise = (abs(a) * b * b * 0.0963 + 0.77) * h * h / 2
+        ends = [abs(end - side) for end, side in zip(sorted_ends(a, b, c, d), (-1, 1), strict=True)]
+        assert max(difference.max(), *ends) - 1e-8 <= size <= max(difference.max() + rise, *ends) + 1e-8
+        if isinstance(at, str):
+            assert size == pytest.approx(ends[at == "right"], abs=1e-12)
+        elif size:
+            assert abs(a * sigmoid(b * at + c) + d - tanh(at)) == pytest.approx(size, abs=1e-12)
+
+
+def sorted_ends(a, b, c, d):
+    """What the curve goes to far to the left, and far to the right."""
+    if b == 0:
+        return [a * sigmoid(float(c)) + d] * 2
+    return [d, a + d] if b > 0 else [a + d, d]
+
+
+def test_two_settings_close_the_gap_and_no_others(own_page):
+    """Of all settings of the four sliders; the claim's own checks prove the identity itself."""
+    found = law(
+        own_page("sigmoid-to-tanh"),
+        "sigmoid-to-tanh",
+        """(() => {
+            const range = (low, high) => Array.from({length: (high - low) * 4 + 1}, (_, k) => low + k / 4), all = [];
+            for (const a of range(-3, 3)) for (const b of range(-4, 4)) for (const c of range(-3, 3)) for (const d of range(-3, 3))
+                if (m.law.same({a, b, c, d})) all.push([a, b, c, d]);
+            return all;
+        })()""",
+    )
+    # For every other setting the lab's curve and tanh differ by more than 0.01 far out, at 0 or at 1/2.
+    sizes = numpy.arange(-3, 3.1, 0.25)
+    a, b, c, d = numpy.meshgrid(sizes, numpy.arange(-4, 4.1, 0.25), sizes, sizes, indexing="ij", sparse=True)
+    close = numpy.full((25, 33, 25, 25), True)
+    for x in (-200.0, 0.0, 0.5, 200.0):
+        close &= numpy.abs(a * sigmoid(b * x + c) + d - tanh(x)) < 0.01
+    same = numpy.argwhere(close)
+    assert found == [[-3 + i / 4, -4 + j / 4, -3 + k / 4, -3 + n / 4] for i, j, k, n in same.tolist()]
+    assert found == [[-2, -2, 0, 1], [2, 2, 0, -1]]
+
+
+def test_the_sigmoid_becomes_tanh_by_keyboard(own_page):
+    page = own_page("sigmoid-to-tanh")
+    for name, key, times in (("a", "ArrowRight", 4), ("b", "ArrowRight", 4), ("d", "ArrowLeft", 4)):
+        page.locator(f"#move-sigmoid-to-tanh-{name}").focus()
+        for _ in range(times):
+            page.keyboard.press(key)
+    assert says(page).startswith("Done: 2σ(2x) − 1 = tanh x")
+    assert page.locator(".move--done").count() == 1
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".move--done").count() == 0
+    # Then d = −1.25, and far to the left the curve is lower than tanh by the 0.25 that it is everywhere.
+    assert re.search(r"0\.25\b", says(page))
+    assert math.isclose(
+        0.25, law(page, "sigmoid-to-tanh", "m.law.gap({a: 2, b: 2, c: 0, d: -1.25}).size"), rel_tol=1e-9
+    )
