@@ -39,6 +39,25 @@ COINS = (
     )
 )
 
+#: All that is allowed and could go wrong: a title full of signs that mean something somewhere, HTML shown as code, text from
+#: right to left, a table and formulas wider than a phone.
+HOSTILE = (
+    GOOD.replace(
+        '"""Three is odd."""',
+        'r""""Odd" isn\'t </script><script>hacked = 1</script> & {{x}} | \\ $y$ *z* `w` [v](u) <img src=x onerror=hacked()>.\n\n'
+        "Not `</div><script>hacked = 1</script>`, nor this:\n\n"
+        '```html\n</code></pre></div><script>hacked = 1</script>\n--8<-- "tally.md"\n```\n\n'
+        "أَلْوَاحِد עברית \u202eturned\u202c and on.\n\n"
+        f"A line with ${' + '.join(f'x_{{{i}}}' for i in range(70))}$ in it.\n\n"
+        f"$$\n{' + '.join(f'y_{{{i}}}' for i in range(70))} < \\infty\n$$\n\n"
+        f"|{'a long head |' * 14}\n|{'---|' * 14}\n|{'value |' * 14}\n\n"
+        f"{'unbreakable' * 30} and `{'code' * 60}`.\n"
+        '"""',
+    )
+    .replace("The remainder is one.", "The remainder, `</div>`, is one: $1<b>0$ for $b<1$.")
+    .replace("assert 3 % 2 == 1", "assert 3 % 2 == 1, '</code></pre><script>hacked = 1</script>```'")
+)
+
 
 class Project:
     """A copy of the package with a single chapter, in a folder of its own, and a site around it."""

@@ -1,9 +1,13 @@
 """An author's slips: each is one line that says what is wrong, where, and how to mend it, and costs no other page."""
 
-import pytest
-from project import GOOD, Project
+import re
 
+import pytest
+from project import GOOD, HOSTILE, Project
+
+from claims.lab.evidence import AuthorError
 from claims.lab.verdict import WORDS
+from claims.press.markup import authored, inert, literal, unsnipped, yaml
 
 DOCSTRING = '"""Three is odd."""'
 
@@ -75,6 +79,33 @@ SLIPS = {
         .replace("assert 3 % 2", "record(power=1 - 1e-6)\n    assert 3 % 2"),
         ["test_it_is types its power"],
     ),
+    "html_in_prose.py": (
+        GOOD.replace(DOCSTRING, '"""Three is odd.\n\nSee <script>hacked = 1</script>.\n"""'),
+        ["the text holds HTML, <script>: write Markdown; to show it, put it between backticks"],
+    ),
+    "html_in_a_sentence.py": (GOOD.replace("The remainder is one.", "It is <b>one</b>."), ["the text holds HTML, <b>"]),
+    "html_in_a_record.py": (
+        GOOD.replace("import Claim, proof", "import Claim, proof, record")
+        .replace("The remainder is one.", "It is {{found}}.")
+        .replace("    assert 3", "    record(found='<img src=x onerror=hacked()>')\n    assert 3"),
+        ["the text holds HTML, <img"],
+    ),
+    "link_that_runs.py": (
+        GOOD.replace(DOCSTRING, '"""Three is odd.\n\nSee [this](java&#115;cript:hacked()).\n"""'),
+        ["the text links to 'javascript:hacked()'"],
+    ),
+    "attribute_that_runs.py": (
+        GOOD.replace(DOCSTRING, '"""Three is odd.\n\nSee *this*{: onclick=hacked() } now.\n"""'),
+        ["the attribute onclick='hacked()'"],
+    ),
+    "picture_from_elsewhere.py": (
+        GOOD.replace(DOCSTRING, '"""Three is odd.\n\nSee ![this](https://elsewhere.example/x.png).\n"""'),
+        ["the text holds an image: draw what it shows"],
+    ),
+    "code_without_end.py": (
+        GOOD.replace(DOCSTRING, '"""Three is odd.\n\n```\n<script>hacked = 1</script>\n"""'),
+        ["a block of code is opened with ``` and never closed"],
+    ),
     "Capital.py": (GOOD, ["the file's name becomes the claim's id"]),
     "with space.py": (GOOD, ["claims/small/with space.py: the file's name becomes the claim's id"]),
     "név\u202e.py": (GOOD, ["n\\xe9v\\u202e.py: the file's name becomes the claim's id"]),
@@ -144,3 +175,76 @@ def test_the_good_claim_is_published_all_the_same(everything_wrong):
 def test_pytest_says_the_same_line(everything_wrong, name):
     _, _, run = everything_wrong
     assert [line for line in run.stdout.splitlines() if SLIPS[name][1][0].split(": ", 1)[1] in line]
+
+
+# --- what an author may write ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- no end",
+        "one\n\n<div>",
+        "x<y and z>w",
+        "| a |\n|---|\n| <i>x</i> |",
+        "- a\n- <a href=x>",
+        "[x](JaVa\tscript:hacked())",
+        "[x](&#x6A;avascript:hacked())",
+        "[x](<javascript:hacked()>)",
+        "[x][y]\n\n[y]: javascript:hacked()",
+        "[x]: vbscript:hacked()\n\n[x]",
+        "<javascript:hacked()>",
+        "[x](data:text/html,hacked)",
+        "# x { onclick=hacked() }",
+        '[x](a.md){ onmouseover="hacked()" }',
+        "_x_{onclick=hacked()}",
+        'x\n{: style="position: fixed" }',
+        "``` python\nx = 1\n~~~",
+        "`$` <b>x</b> `$`",
+    ],
+)
+def test_what_could_run_or_hide_is_refused(text):
+    with pytest.raises(AuthorError):
+        authored(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*a* **b** `c` [d](other-claim.md#x) <https://example.org/> [e](https://example.org/?a=b)",
+        "$\\sum_{k=1}^n x_k < y$ and $$\na \\le b\n$$",
+        "```python\nif a<b: print('<script>')\n```",
+        '!!! question "In class"\n    Is $3 > 2$?\n\n| a |\n|---|\n| b |',
+        "x < y and z > w, a -> b, R&D, 100 %, #1",
+        "## More { #more .wide }",
+    ],
+)
+def test_what_markdown_offers_stays(text):
+    assert authored(text) == text
+
+
+def test_html_between_backticks_is_shown():
+    """The parser that finds the ends of the page's own boxes would take it for HTML."""
+    assert authored("so `</div>` ends it") == "so <code>&#60;/div&#62;</code> ends it"
+    assert authored("```\n`<b>`\n```\n\n``a `<b>` c``") == ("```\n`<b>`\n```\n\n<code>a &#96;&#60;b&#62;&#96; c</code>")
+
+
+def test_plain_text_stays_plain():
+    assert literal("*a* [b](c) <d> $e$ `f` g_h_i") == (
+        "&#42;a&#42; &#91;b&#93;(c) &#60;d&#62; &#36;e&#36; &#96;f&#96; g&#95;h&#95;i"
+    )
+    assert inert('"a" <b> & c') == "&quot;a&quot; &lt;b&gt; &amp; c"
+    assert yaml('a "b" \\ \x07 σ') == '"a \\"b\\" \\\\ \\u0007 σ"'
+    assert unsnipped('a\n  --8<-- "b"\n-8<-') == 'a\n  ;--8<-- "b"\n;-8<-'
+
+
+def test_a_hostile_claim_is_published_as_text(project):
+    """Its title is one in the nav, in the head and on other pages too; the browser tests look whether anything runs."""
+    project.claim(HOSTILE, "hostile.py")
+    run = project.press()
+    assert run.returncode == 0, run.stdout
+    outside_code = re.sub(r"^ *(`{3,}).*?^ *\1", "", project.page("hostile"), flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"<(?:script|img).*?>", outside_code) == ['<script defer src="../../assets/copy.js">']
+    assert ';--8<-- "tally.md"' in project.page("hostile")
+    assert "<" not in (project.folder / ".press" / "nav.json").read_text("utf-8")
+    assert (project.folder / "docs/claims/hostile/hostile.py").read_text("utf-8") == HOSTILE

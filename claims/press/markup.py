@@ -24,12 +24,15 @@ MEANING = re.compile(r"[\\`*_{}\[\]<>&#|$~^!:]")
 SCHEMES = {"", "http", "https", "mailto", "doi"}
 #: Without any of these, a text holds neither HTML nor an address nor an attribute; most texts do.
 SUSPECT = re.compile(
-    r"""<[a-z/!?]|<\s*$ | \]\s*[\[(:] | !\[ | ^\s{0,3}(?:`{3}|~{3}) | ^\s*;*-+8<- | ^\s*\[ | \{[^{}]*=""",
+    r"""<[a-z/!?]|<\s*$ | \]\s*[\[(:] | !\[ | ^\s{0,3}(?:`{3}|~{3}) | ^\s*\[ | \{[^{}]*=""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 TO_A_CLAIM = re.compile(r"\]\([a-z0-9-]+\.md(?:#[a-z0-9-]+)?\)")
-CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-MATH = re.compile(r"(?<![\\$])(\$\$.+?\$\$|\$(?![\s$]).+?(?<![\s\\])\$(?!\d))", re.DOTALL)
+#: A block of code, which stays as it is, or code in a line of text.
+CODE = re.compile(
+    r"^ *(?P<fence>`{3,}|~{3,}).*?^ *(?P=fence)|(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
 SNIPPET = re.compile(r"^([ \t]*)(;*-+8<-+)", re.MULTILINE)
 TAG = re.compile(r"<[a-z/!?][^<>\n]{0,40}>?", re.IGNORECASE)
@@ -60,13 +63,13 @@ def authored(text: str) -> str:
     """An author's Markdown, ready to stand in a page. Raises `AuthorError` for what it may not hold."""
     if SUSPECT.search(TO_A_CLAIM.sub("", text)):
         _refuse(text)
-    # The page's own boxes are HTML with Markdown inside, and the parser that finds their ends knows neither formulas nor code.
-    parts = MATH.split(text)
-    return "".join(re.sub(r"<(?=\S)", "< ", part) if i % 2 else CODE.sub(_code, part) for i, part in enumerate(parts))
+    # The page's own boxes are HTML with Markdown inside, and the parser that finds their ends does not know what code is.
+    return CODE.sub(_code, text)
 
 
 def _code(match):
-    return f"<code>{literal(match[2].strip())}</code>" if "<" in match[2] else match[0]
+    code = match["code"] or ""
+    return f"<code>{literal(code.strip())}</code>" if "<" in code else match[0]
 
 
 def _refuse(text):
@@ -78,8 +81,6 @@ def _refuse(text):
             opened = ""
     if opened:
         raise AuthorError(f"a block of code is opened with {opened} and never closed: close it")
-    if SNIPPET.search(text):
-        raise AuthorError("a line asks for a file with --8<--: write the text itself, a claim is one file")
     reader = _Reader()
     reader.feed(_renderer().reset().convert(text))
     reader.close()

@@ -18,6 +18,9 @@ NOT_MATH = re.compile(r"^ *(?P<fence>`{3,}|~{3,}).*?^ *(?P=fence)|`[^`\n]*`|<svg
 
 _CODE_OR_MATH = re.compile(f"(?P<code>{NOT_MATH.pattern})|{IN_TEXT.pattern}", re.DOTALL | re.MULTILINE)
 
+#: Formulas in a line of text that are longer than this in TeX, and may be wider than a phone: browsers break none.
+LONG = 60
+
 
 class BadFormula(ValueError):
     """A formula that cannot be typeset; the text shows it and says why."""
@@ -62,8 +65,11 @@ class _ToMathML(Postprocessor):
         tex = html.unescape(match[2]).strip()
         display = tex.startswith(r"\[")
         made = convert(tex[2:-2], display=display)
+        if not display and len(tex) <= LONG:
+            return made
         # A wide formula scrolls by itself on a phone, so its box must be reachable by keyboard.
-        return f'<div class="formula" tabindex="0" role="group" aria-label="formula">{made}</div>' if display else made
+        box, style = ("div", "formula") if display else ("span", "formula-in-text")
+        return f'<{box} class="{style}" tabindex="0" role="group" aria-label="formula">{made}</{box}>'
 
 
 class MathMLExtension(Extension):

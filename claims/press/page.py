@@ -183,7 +183,7 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
     """The Markdown of a claim's page. Raises `AuthorError` for a number nobody recorded, a formula that is not TeX, or a thing
     to move that nobody made."""
     if published.entry is None:
-        return environment().get_template("unreadable.md.jinja").render(it=published)
+        return unsnipped(environment().get_template("unreadable.md.jinja").render(it=published))
     entry, numbers = published.entry, published.numbers
     missing = "(not established)" if published.judgement.verdict == OPEN else None
 
@@ -302,6 +302,8 @@ STRENGTH = {
     "experimental": ("training runs, one setting", 3),
     "measured": ("timings, one machine", 2),
     "searched": ("a search that found nothing", 1),
+    None: ("none of ours", 0),
+    OPEN: ("not enough", 0),
 }
 ONE_AND_MORE = {
     "proof": ("proof", "proofs"),
@@ -314,24 +316,22 @@ ONE_AND_MORE = {
 }
 
 
-def at_a_glance(published: Published) -> list[tuple[str, str, int, str]]:
-    """What stands beside the verdict: a term, its value, how many of five steps it fills (0: it is no scale), and a link or ""."""
-    found = []
-    if published.judgement.grade:
-        words, level = STRENGTH[published.judgement.grade]
-        found.append(("Evidence", f"{words} ({level} of 5)", level, "../../verdicts/#how-do-we-know"))
+def at_a_glance(published: Published) -> list[tuple[str, str, int | None, str]]:
+    """What stands beside the verdict: a term, its value, how many of five steps it fills (None: it is no scale), and a link or ""."""
+    words, level = STRENGTH[OPEN if published.judgement.verdict == OPEN else published.judgement.grade]
+    found = [("Evidence", f"{words} ({level} of 5)", level, "../../verdicts/#how-do-we-know")]
     kinds = Counter(evidence.kind for evidence in published.entry.evidence.values())
     if kinds:
         counted = [f"{n} {ONE_AND_MORE[kind][n > 1]}" for kind, n in kinds.items()]
-        found.append(("Checks", ", ".join(counted), 0, "#checks" if _settling(published) else ""))
+        found.append(("Checks", ", ".join(counted), None, "#checks" if _settling(published) else ""))
     if published.score and published.score.worlds:
         noticed, total = len(published.score.worlds) - len(published.score.survivors), len(published.score.worlds)
-        found.append(("Wrong worlds noticed", f"{noticed} of {total}", 0, "#wrong-worlds"))
-    if published.entry.claim.literature:
-        found.append(("Literature", f"{len(published.entry.claim.literature)} works", 0, "#literature"))
+        found.append(("Wrong worlds noticed", f"{noticed} of {total}", None, "#wrong-worlds"))
+    if works := len(published.entry.claim.literature):
+        found.append(("Literature", "1 work" if works == 1 else f"{works} works", None, "#literature"))
     checked = f"{published.checked.day} {published.checked:%B %Y}, " if published.checked else ""
     found.append(
-        ("Checked" if checked else "Version", f"{checked}version {__version__}" if checked else __version__, 0, "")
+        ("Checked" if checked else "Version", f"{checked}version {__version__}" if checked else __version__, None, "")
     )
     return found
 
