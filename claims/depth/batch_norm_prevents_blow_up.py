@@ -26,6 +26,15 @@ input can give an activation far above it.
 !!! question "In class"
     Double all weights of a layer. What happens to the normalised sums, and what to the gradient with respect to these
     weights? Why does batch normalisation therefore act on the learning rate?
+
+??? success "Answer"
+    The sums double, and so do their mean and their standard deviation. So the normalised sums stay as they are (exactly
+    for $\varepsilon = 0$, and nearly for a small one). The loss is the same function of weights twice as large,
+    $f(2w) = f(w)$, and therefore its gradient at $2w$ is half of that at $w$.
+
+    A step is then half as long, and the weights that it moves are twice as large. In proportion they turn by a quarter
+    of what they did. So growing weights have the effect of a smaller learning rate, namely $\eta$ divided by the square
+    of their size, and weight decay works against that.
 """
 
 from fractions import Fraction

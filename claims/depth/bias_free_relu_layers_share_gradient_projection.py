@@ -20,6 +20,13 @@ And with biases, or with sigmoid units, the sums differ too.
 !!! question "In class"
     An error signal halves at every layer on its way down. Why need the gradients of the weights not halve? What has grown on the way down
     instead?
+
+??? success "Answer"
+    The gradient for a weight is the error that arrives above it times the value that arrives below it. The error halves
+    on the way down. But the values may double on the way down, which is to say that they halve on the way up, as in a
+    chain of active units with the weight ½. There the products are the same in all layers. In general it is
+    $\langle W_l, \partial L / \partial W_l \rangle$ that stays the same: what the error has lost on the way down is
+    made up for by the values.
 """
 
 from fractions import Fraction

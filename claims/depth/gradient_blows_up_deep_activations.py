@@ -18,6 +18,11 @@ training at all, and so do the [gradients](relu-networks-can-explode.md).
 !!! question "In class"
     You see an activation of $10^{30}$ in the log of a training run. Which single number would you look up to tell
     whether a step or the initial weights did it?
+
+??? success "Answer"
+    The size of the same activation before the first step. If it is enormous there, the initial weights did it, and no
+    gradient was needed. If it is ordinary there, the weights must have been moved since, and it was one step or
+    several. (Then the log tells you which: look for the step at which it jumps.)
 """
 
 from fractions import Fraction

@@ -20,6 +20,14 @@ bound is generous: in random networks of width 16, the median is below one half 
 !!! question "In class"
     A game multiplies your stake by 0.5 or by 1.5, with equal chances. What is the mean of your stake after 100 rounds, and what
     will you most probably own?
+
+??? success "Answer"
+    The mean is your first stake, exactly. A round multiplies it by $\tfrac12 (0.5 + 1.5) = 1$ on average, and the
+    rounds are independent.
+
+    Most probably you own next to nothing. With 50 wins and 50 losses, the most likely outcome and also the median, the
+    stake has been multiplied by $(0.5 \cdot 1.5)^{50} = 0.75^{50}$, which is less than a millionth. The mean is kept up
+    by very few players who win far more often than they lose. Layers do the same to a squared gradient.
 """
 
 from functools import cache

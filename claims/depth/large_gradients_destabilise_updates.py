@@ -21,6 +21,15 @@ minimum. And an optimiser that uses only the gradient's direction or sign never 
 !!! question "In class"
     At $\eta\lambda = 1.9$ the loss falls in every step, yet each step overshoots. How many steps does it take to halve
     $|x|$? And at $\eta\lambda = 0.1$? Which of the two has the larger gradients?
+
+??? success "Answer"
+    Both take seven. A step multiplies $x$ by $1 - 1.9 = -0.9$ or by $1 - 0.1 = 0.9$, and $0.9^6 > \tfrac12 > 0.9^7$.
+    The one jumps to and fro across the minimum, the other creeps up to it from one side, and the sizes are the same at
+    every step.
+
+    At equal learning rates the first has a curvature 19 times as large, and with it 19 times the gradient at the same
+    $x$. (If instead the curvature is the same and the rates differ, so are the gradients.) So the size of the
+    gradients does not tell you how fast it goes.
 """
 
 from fractions import Fraction

@@ -20,6 +20,12 @@ spectral norm at 1 or below, and there are no biases, then neither activations n
 !!! question "In class"
     A spectral norm below 1 in every layer rules out any blow-up. What does it do to the gradients of a network with 100
     layers?
+
+??? success "Answer"
+    It makes them vanish, if the norms stay below 1 by some margin. With norms of at most $q < 1$ what arrives after 100
+    layers is at most $q^{100}$ of the error signal, for $q = 0.9$ less than one part in 30,000. The remedy against one
+    extreme leads to the other. Norms of exactly 1 would be the compromise, but even then the ReLUs that are off take
+    something away, and nothing gives it back.
 """
 
 from fractions import Fraction

@@ -18,6 +18,12 @@ one fixed error vector obeys the bound; for ReLU its mean square may lie above $
 
 !!! question "In class"
     The slope of the sigmoid at 0 is one quarter of ReLU's. Where do the factors 16 and 2 come from, and why is the quotient 8 and not 4?
+
+??? success "Answer"
+    It is the *mean square* that is compared, so slopes are squared. The sigmoid's slope of at most ¼ becomes
+    $\tfrac1{16}$. ReLU's slope is 1 or 0, and squared it is the same. Since half of the units are on, its mean square
+    is ½. The quotient is $\tfrac12 : \tfrac1{16} = 8$. The 4 is the quotient for one unit that is on. Squared it is 16,
+    and half of that is left, because half of the ReLU units pass on nothing.
 """
 
 from fractions import Fraction

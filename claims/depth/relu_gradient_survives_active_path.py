@@ -15,6 +15,13 @@ And what arrives is not the factor of the activations alone. Each connection mul
 !!! question "In class"
     A network has 10 hidden layers of 100 units. How many paths lead from one unit of the first to one of the last? How many of them do you expect
     to be on?
+
+??? success "Answer"
+    $100^8 = 10^{16}$: the two ends are given, and in each of the eight layers between them you may choose any of 100
+    units. In a fresh network without biases, at an input other than zero, a path through ten units is on with
+    probability $2^{-10}$. So you expect $10^{16} / 1024$, about $10^{13}$ of them. Nearly all paths are off, and an
+    enormous number is on. (The paths are not independent of each other, but for an expected number that does not
+    matter.)
 """
 
 from dataclasses import replace

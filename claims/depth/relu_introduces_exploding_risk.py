@@ -19,6 +19,14 @@ does hold tanh back: in the limit of wide layers it is ReLU whose gradients grow
 !!! question "In class"
     For which $c$ does a change from tanh to ReLU *remove* an explosion? Read it off the figure, then say why the answer
     does not recommend ReLU by itself.
+
+??? success "Answer"
+    For $1 < c \le 2$, in wide layers: there the mean square of the gradient grows with tanh, and with ReLU it shrinks,
+    or just stays at $c = 2$.
+
+    It does not recommend ReLU, because for $1 < c < 2$ the explosion is replaced by its opposite: with ReLU the
+    gradient *vanishes*. And nobody is forced to use the same $c$ for both. With tanh one takes $c$ near 1, with ReLU
+    near 2.
 """
 
 from hypothesis import given

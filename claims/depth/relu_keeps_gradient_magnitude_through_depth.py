@@ -20,6 +20,11 @@ send back adds up if their errors have one sign, and partly cancels if not.
 !!! question "In class"
     The figure shows a mean and a median that drift apart although both are computed from the same networks. Which of the two
     would you see if you trained *one* network?
+
+??? success "Answer"
+    Something near the median, most probably. Half of all networks lie below it and half above. The mean is pulled up by
+    a few networks with an enormous gradient, and one network that you draw is hardly ever among them. If you train a
+    single network, the law for the mean tells you little about it. It would tell you about the average over very many.
 """
 
 from fractions import Fraction

@@ -19,6 +19,14 @@ right, more than with six.
 !!! question "In class"
     A colleague replaces the sigmoid by ReLU in a network of 50 layers, keeps the weights as they were drawn, and sees no improvement. What
     do you ask first?
+
+??? success "Answer"
+    From which law the weights were drawn. For ReLU layers without biases a variance of $c/n$ multiplies the mean square
+    of the error signal by $\frac c2$ per layer. With $c = 1$ this is $2^{-50}$ after 50 layers, and no activation is to
+    blame for that. With $c = 2$ the mean stays.
+
+    Then ask whether the learning rate was tuned afresh, since the best rate for the sigmoid need not suit ReLU. And ask
+    for a measurement: how long is the error signal at the first layer, compared with the last?
 """
 
 from claims import Claim, experiment, instead, record, without

@@ -15,6 +15,14 @@ $c$ = {{critical_sigmoid:.0f}}. For tanh it leaves 1 behind at $c = 1$. Below $c
 !!! question "In class"
     Read from the figure which of the three you would choose for $c = 1$, and which for $c = 2$. Then say what else, apart from the
     size of gradients, you would want to know.
+
+??? success "Answer"
+    For $c = 1$ tanh: its factor is closest to 1, while ReLU halves the mean square and the sigmoid takes away more than
+    fifteen sixteenths of it. For $c = 2$ ReLU, whose factor is exactly 1. There tanh already makes it grow a little.
+
+    Before choosing, you would want to know whether the *typical* gradient does as the mean does at your width and
+    depth, what happens to the signals on the way forward, and whether the network then learns: how fast, how
+    accurately, and at which learning rate. Nor is $c$ given. You may choose it together with the activation.
 """
 
 from hypothesis import assume, given, strategies

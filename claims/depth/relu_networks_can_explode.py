@@ -16,6 +16,15 @@ depths it is otherwise: with $c = 3$, width 16 and 20 layers the squared gradien
 !!! question "In class"
     A colleague says: "ReLU cannot make a gradient larger, so it cannot be to blame." What is right in this, and what is
     missing?
+
+??? success "Answer"
+    Right is that the slope of ReLU is 0 or 1, so that the unit by itself passes a gradient on or stops it, and never
+    enlarges it. All growth comes from the weights.
+
+    Missing is that a network is made of both. Which weights are too large depends on the activation: with ReLU the mean
+    square of the gradient begins to grow at $c > 2$, where a sigmoid with its slope of at most ¼ would still shrink it.
+    ReLU does not push, but it does not brake either. To say which of the two is to blame makes no sense, as it is the
+    pair that explodes.
 """
 
 from fractions import Fraction

@@ -16,6 +16,15 @@ it saturates too, and at once.
 
 !!! question "In class"
     Sketch the gradient for $z$ of a logistic output unit whose target is 0, with the squared error and with the log loss, for $z$ from −10 to 10. Which one would you rather train with, and why?
+
+??? success "Answer"
+    With the log loss the gradient is $\sigma(z)$: it rises from nearly 0 at the left to nearly 1 at the right. With
+    half the squared error it is $\sigma(z) \cdot \sigma'(z) = \sigma(z)^2 (1 - \sigma(z))$: nearly 0 at both ends, with
+    a hump between them. The hump is highest where $\sigma(z) = \tfrac23$, at $z = \ln 2 \approx 0.7$, and only
+    $\tfrac4{27} \approx 0.15$ high.
+
+    Rather with the log loss. At $z = 10$ the unit is as wrong as can be, and there it learns at full speed. With the
+    squared error it hardly learns just where it has most to learn.
 """
 
 import math

@@ -17,6 +17,14 @@ away much more: at $z = 2$ a slope is {{slope_at_two:.3f}}, and ten of them leav
 !!! question "In class"
     A unit multiplies by its weight as well. How large must the weight be to undo the factor of one quarter? What does such a weight do to
     $z$, and so to the slope?
+
+??? success "Answer"
+    Four, if the unit sits at $z = 0$, and more if it sits anywhere else. But the weight is also in $z = wh + b$. The
+    values below lie between 0 and 1, so with $w = 4$ and no bias a value of ½ gives $z = 2$, where the slope is down to
+    {{slope_at_two:.3f}}. The weight would have to be larger still, and that drives $z$ still further out.
+
+    A bias can centre the unit: with $b = -2$ the value ½ gives $z = 0$, and four times a quarter is exactly 1. This
+    works at one value. Wherever the values differ from ½, the slope is smaller.
 """
 
 from fractions import Fraction

@@ -18,6 +18,15 @@ of infinite width (for weights of variance $c/n$). With $c = 1$ the mean square 
 !!! question "In class"
     Weights of variance $100/n$ seem to keep the gradient. What do such weights do to the values of the units? Would you train with
     them?
+
+??? success "Answer"
+    They saturate them. A sum of $n$ values between 0 and 1 with such weights has a variance of 100 times their mean
+    square, which is nearly ½: in wide layers its standard deviation comes out between 6 and 7. About half of the units
+    then have a slope below 0.01. Their values are close to 0 or to 1, and the layer works like a row of switches. The
+    gradient is kept in size by the few units near the middle and their large weights.
+
+    Rather not. Most units hardly learn, and those in the middle are so sensitive that a small step throws them to the
+    other side. A gradient of the right size is not yet a useful one.
 """
 
 from dataclasses import replace

@@ -16,6 +16,15 @@ loss is a plateau, and no small change lowers it. So every point there *is* a lo
 !!! question "In class"
     The loss $\log(1 + e^{-x})$ of one example falls for ever as $x$ grows. What would you have to add to the loss so
     that there is a minimum, and where is it?
+
+??? success "Answer"
+    A price for large weights, for example $\tfrac{\lambda}{2} x^2$ with $\lambda > 0$ (weight decay). The slope of the
+    sum is $\lambda x - \frac{1}{1 + e^x}$. It is negative at 0, positive for large $x$, and always rising, so there is
+    exactly one minimum, at the $x > 0$ with $\lambda x = \frac{1}{1 + e^x}$. For
+    $\lambda = \frac{1}{1 + e} \approx 0.27$ it is at $x = 1$. A smaller $\lambda$ moves it further out.
+
+    Another way is to doubt the label. If it is wrong with probability $p < \tfrac12$, the expected loss also contains
+    $p \log(1 + e^{x})$, and is least at $x = \ln \frac{1 - p}{p}$.
 """
 
 from fractions import Fraction

@@ -18,6 +18,13 @@ each layer's gradient is divided by its length.
 
 !!! question "In class"
     Why does a larger learning rate not make up for gradients that are too small in some of the layers?
+
+??? success "Answer"
+    Because one rate serves all layers. In the six-layer networks here it would have to be {{larger:.0f}} times as large
+    to make up for what the first layer lacks. Then the last layers, whose gradients are of ordinary size, would take
+    steps that are {{larger:.0f}} times too long, and training would fly apart there before it gets going below. What
+    helps is a rate for each layer, or dividing each layer's gradient by its own length, or weights with which the
+    gradients do not shrink in the first place.
 """
 
 from dataclasses import replace

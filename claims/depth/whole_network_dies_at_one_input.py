@@ -16,6 +16,14 @@ is said of one input: a first layer that is all off at $x$ is all on at $-x$.
 
 !!! question "In class"
     Widths 8, 8, 1, 8, 8: which layer decides? Work out the probability, first roughly, then exactly.
+
+??? success "Answer"
+    The layer with a single unit. It is off with probability ½, a layer of eight units only with
+    $2^{-8} = \tfrac1{256}$. Roughly, the network is dead in half of all cases.
+
+    Exactly: it lives if each layer in turn has a unit that is on, with probability
+    $\left(\tfrac{255}{256}\right)^4 \cdot \tfrac12 \approx 0.492$. So it is dead with probability $\approx 0.508$. The
+    four wide layers together contribute less than one percent.
 """
 
 from collections import Counter
