@@ -66,14 +66,14 @@ class Project:
         self.folder = folder
         package = folder / "claims"
         chapters = [chapter.name for chapter in catalog.chapters()]
-        shutil.copytree(catalog.ROOT, package, ignore=shutil.ignore_patterns("__pycache__", *chapters))
+        shutil.copytree(catalog.ROOT, package, ignore=shutil.ignore_patterns("__pycache__", "history", *chapters))
         self.chapter = package / "small"
         self.chapter.mkdir()
         (self.chapter / "__init__.py").write_text('"""A small chapter."""\n')
         for name in "pyproject.toml", "mkdocs.yml":
             shutil.copy(CLONE / name, folder / name)
         # The findings of the home page name claims that this project does not have.
-        others = shutil.ignore_patterns("claims*", "articles", "fonts", "findings.toml")
+        others = shutil.ignore_patterns("claims*", "articles", "versions", "fonts", "findings.toml")
         shutil.copytree(CLONE / "docs", folder / "docs", ignore=others)
         self.evidence = folder / ".evidence"
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from datetime import date
 from types import SimpleNamespace
 
 import jsonschema
@@ -15,10 +16,11 @@ from project import CLONE, COINS, GOOD
 
 from claims.lab.evidence import AuthorError, Evidence
 from claims.press import page
-from claims.press.citation import bibtex
+from claims.press.citation import Cited, bibtex
 from claims.press.export import SCHEMA
 from claims.press.figure import draw
 from claims.press.fill import fill
+from claims.press.history import Edition
 from claims.press.mathml import BadFormula, convert, formulas
 
 
@@ -279,7 +281,8 @@ def test_two_checks_may_not_record_one_name(project):
 
 
 def test_a_title_cannot_break_the_citation():
-    entry = bibtex("50% of {units} & more_or_less \\ #1.", "proved", "an-id", __import__("datetime").date(2026, 1, 2))
+    day = date(2026, 1, 2)
+    entry = bibtex(Cited("an-id", "50% of {units} & more_or_less \\ #1", "proved", day, Edition("1.0.0", day)))
     assert r"50\% of" in entry and r"\&" in entry and r"more\_or\_less" in entry and entry.count("@misc") == 1
 
 

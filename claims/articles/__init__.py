@@ -86,6 +86,11 @@ class Article:
         return self._ledger["publisher"]
 
     @property
+    def organization(self) -> str | None:
+        """Whoever published it, if they have a name."""
+        return self._ledger.get("organization")
+
+    @property
     def date(self) -> str | None:
         return self._ledger.get("date")
 

@@ -26,9 +26,11 @@ from claims.press.address import NOWHERE, BadAddress, Site
 from claims.press.code import sweep as forget_code
 from claims.press.drawing import Order, draw_all
 from claims.press.export import SCHEMA, export
+from claims.press.feed import feed
 from claims.press.figure import Drawing
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
+from claims.press.history import load
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
 from claims.press.listing import all_claims, curves, findings, tally
 from claims.press.markup import inert
@@ -36,6 +38,7 @@ from claims.press.moving import all_things, in_claims, render
 from claims.press.page import Published, chance, citations, claim_page, essay, floats, wrong_worlds
 from claims.press.things import THINGS
 from claims.press.verify import refresh
+from claims.press.versions import redirect, version_page, versions_page, withdrawn_page
 
 CLONE = catalog.ROOT.parent
 
@@ -100,6 +103,8 @@ class Press:
         self.problems: list[str] = []
         self.written: set[Path] = set()
         self.changed = 0
+        self.history, unreadable = load()
+        self.problems += unreadable
         self.how_figures_are_drawn = (catalog.ROOT / "press" / "figure.py").read_text("utf-8")
 
     def run(self, *, take: list[Path] | None = None, quiet: bool = False) -> int:
@@ -127,6 +132,7 @@ class Press:
             self.write(f"articles/{article.key}.md", article_page(article, everyone, contradictions()))
         self.write("articles/index.md", articles_page(ARTICLES, everyone))
         self.write("articles/contradictions.md", contradictions_page(contradictions(), everyone))
+        self.write_history(everyone)
         self.write("claims.json", _json(export(everyone)))
         self.write("claims.schema.json", _json(SCHEMA))
         self.remember("tally.md", tally(everyone))
@@ -237,7 +243,7 @@ class Press:
     def made(self, published, known, everyone) -> tuple[Published, str | None]:
         """A claim with its page; or, if that cannot be made, what is left of the claim, and no page yet."""
         try:
-            return published, claim_page(published, known, everyone, self.site)
+            return published, claim_page(published, known, everyone, self.site, self.history)
         except AuthorError as error:
             self.problems.append(f"{published.source.where}: {error}")
             return Published(published.source, Judgement(OPEN, None, str(error))), None
@@ -246,12 +252,31 @@ class Press:
         self.write(f"claims/{published.id}.md", page)
         if published.entry is not None:
             self.write(f"claims/{published.id}/{published.source.path.name}", published.source.text)
-            for form in citations(published, self.site):
+            for form in citations(published, self.site, self.history):
                 self.write(f"claims/{published.id}/{form.file}", form.text + "\n")
         if published.drawing:
             self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
             self.write(f"claims/{published.id}/figure.png", published.drawing.png)
             self.write(f"claims/{published.id}/figure.csv", published.drawing.csv)
+
+    def write_history(self, everyone):
+        """What each version said, what has changed since, and a page in the place of each claim that is no more."""
+        words = {id: published.judgement.words for id, published in everyone.items()}
+        self.problems += self.history.unrecorded() + self.history.problems(words)
+        self.write("versions/index.md", versions_page(self.history, everyone))
+        for record in self.history.records:
+            self.write(f"versions/{record.version}.md", version_page(record, self.history, everyone))
+        titles = {id: published.title for id, published in everyone.items()}
+        self.write("feed.xml", feed(self.history, titles, self.site))
+        for old, new in self.history.renamed().items():
+            if new in everyone and old not in everyone:
+                self.write(f"claims/{old}/index.html", redirect(old, new, everyone[new].title, self.site))
+        for change in self.withdrawn(everyone):
+            self.write(f"claims/{change.id}.md", withdrawn_page(change, self.history))
+
+    def withdrawn(self, everyone):
+        """The claims that are no more, each of which some version spoke of."""
+        return [c for id, c in self.history.removed().items() if id not in everyone and self.history.told(id)]
 
     def write(self, name: str, text: str | bytes) -> None:
         path = self.docs / name
@@ -307,7 +332,7 @@ class Press:
 
     def sweep(self) -> None:
         """Delete what an earlier run wrote and this one did not."""
-        for folder in self.docs / "claims", self.docs / "articles":
+        for folder in self.docs / "claims", self.docs / "articles", self.docs / "versions":
             for path in sorted(folder.rglob("*"), reverse=True):
                 if path.is_file() and path not in self.written:
                     path.unlink()
@@ -322,6 +347,9 @@ class Press:
             own = [p for p in everyone.values() if p.source.chapter.name == chapter.name]
             if own:
                 groups.append({chapter.title: [{inert(p.title.rstrip(".")): f"claims/{p.id}.md"} for p in own]})
+        versions = [{f"Version {r.version}": f"versions/{r.version}.md"} for r in reversed(self.history.records)]
+        withdrawn = [{f"{c.id}": f"claims/{c.id}.md"} for c in self.withdrawn(everyone)]
+        gone = [{"Withdrawn": withdrawn}] if withdrawn else []
         return [
             {"Claims": ["claims/index.md", *groups]},
             {
@@ -331,6 +359,7 @@ class Press:
                     {"Contradictions": "articles/contradictions.md"},
                 ]
             },
+            {"Cite": [{"Versions": ["versions/index.md", *versions]}, *gone]},
         ]
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from claims import __version__
-
 __all__ = ["NOWHERE", "BadAddress", "Site"]
 
 
@@ -28,11 +26,6 @@ class Site:
     def link(self, path: str) -> str:
         """The absolute address of a page or file of the site; "" while the site's own is not known."""
         return self.url + path if self.url else ""
-
-    @staticmethod
-    def permalink(id: str, version: str = __version__) -> str:
-        """Where a version's verdict on a claim stays readable, whatever becomes of the claim; relative to the site."""
-        return f"versions/{version}/#{id}"
 
 
 def _checked(name, address):

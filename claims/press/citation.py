@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from claims import __released__, __version__
 from claims.press.address import NOWHERE, Site
+from claims.press.history import Edition
 
-__all__ = ["AUTHORS", "Form", "bibtex", "csl", "forms", "plain", "tags"]
+__all__ = ["AUTHORS", "Cited", "Form", "bibtex", "csl", "forms", "plain", "tags"]
 
 AUTHORS = "The Rectified authors"
 
@@ -28,98 +28,110 @@ class Form:
     text: str
 
 
-def forms(title: str, words: str, id: str, checked: date | None, site: Site = NOWHERE) -> list[Form]:
+@dataclass(frozen=True)
+class Cited:
+    """What a citation says: the claim and the words of its verdict, the day of the run that they rest on (None if they rest on
+    none), and the edition that says so."""
+
+    id: str
+    title: str
+    words: str
+    checked: date | None
+    edition: Edition
+    site: Site = NOWHERE
+
+    @property
+    def address(self) -> str:
+        return self.site.link(self.edition.place(self.id))
+
+    @property
+    def dated(self) -> date:
+        """The day of the version; of what is not released yet, the day of the run."""
+        return self.edition.date if self.edition.released else self.checked or self.edition.date
+
+
+def forms(it: Cited) -> list[Form]:
     """Every way to cite a claim that its page offers, in the page's order."""
     return [
-        Form("plain", "Plain text", "text", f"{id}.txt", plain(title, words, id, checked, site)),
-        Form("bibtex", "BibTeX", "bibtex", f"{id}.bib", bibtex(title, words, id, checked, site)),
-        Form("csl", "CSL-JSON", "json", f"{id}.csl.json", csl_json(title, words, id, checked, site)),
+        Form("plain", "Plain text", "text", f"{it.id}.txt", plain(it)),
+        Form("bibtex", "BibTeX", "bibtex", f"{it.id}.bib", bibtex(it)),
+        Form("csl", "CSL-JSON", "json", f"{it.id}.csl.json", csl_json(it)),
     ]
 
 
-def plain(title: str, words: str, id: str, checked: date | None, site: Site = NOWHERE) -> str:
-    """One line for a footnote. `checked` is the day of the run that the verdict rests on, None if it rests on none."""
-    address = site.link(site.permalink(id))
+def plain(it: Cited) -> str:
+    """One line for a footnote."""
     return (
-        f"{AUTHORS}. “{title.rstrip('.')}.” Rectified, version {__version__}, {_released().year}, claim {id}. "
-        f"{_verdict(words, checked)}." + (f" {address}" if address else "")
+        f"{AUTHORS}. “{it.title}.” Rectified, version {it.edition.number}, {it.dated.year}, claim {it.id}. "
+        f"{_verdict(it)}." + (f" {it.address}" if it.address else "")
     )
 
 
-def bibtex(title: str, words: str, id: str, checked: date | None, site: Site = NOWHERE) -> str:
+def bibtex(it: Cited) -> str:
     """An entry for LaTeX, which BibTeX's old styles and biblatex both print in full. The key is the claim's permanent id."""
-    address = site.link(site.permalink(id))
     fields = {
         "author": f"{{{AUTHORS}}}",
-        "title": f"{{{_tex(title.rstrip('.'))}}}",
-        "howpublished": f"Rectified, version {__version__}, claim \\texttt{{{id}}}",
-        "year": str(_released().year),
-        "month": _released().strftime("%b").lower(),
-        "version": __version__,
-        "url": address,
-        "note": _verdict(words, checked),
+        "title": f"{{{_tex(it.title)}}}",
+        "howpublished": f"Rectified, version {it.edition.number}, claim \\texttt{{{it.id}}}",
+        "year": str(it.dated.year),
+        "month": it.dated.strftime("%b").lower(),
+        "version": it.edition.number,
+        "url": it.address,
+        "note": _verdict(it),
     }
     lines = []
     for name, value in fields.items():
         if value:  # a month is one of BibTeX's own words and stands without braces
             lines.append(f"  {name:<12} = {value if name == 'month' else '{' + value + '}'},")
-    return "\n".join([f"@misc{{rectified:{id},", *lines, "}"])
+    return "\n".join([f"@misc{{rectified:{it.id},", *lines, "}"])
 
 
-def csl(title: str, words: str, id: str, checked: date | None, site: Site = NOWHERE) -> dict[str, Any]:
+def csl(it: Cited) -> dict[str, Any]:
     """The citation as an item of CSL-JSON, which Zotero, Pandoc and their like read."""
-    released = _released()
     item = {
-        "id": f"rectified:{id}",
+        "id": f"rectified:{it.id}",
         "type": "webpage",
-        "title": title.rstrip("."),
+        "title": it.title,
         "author": [{"literal": AUTHORS}],
         "container-title": "Rectified",
-        "version": __version__,
-        "number": id,
-        "issued": {"date-parts": [[released.year, released.month, released.day]]},
+        "version": it.edition.number,
+        "number": it.id,
+        "issued": {"date-parts": [[it.dated.year, it.dated.month, it.dated.day]]},
         "language": "en-GB",
-        "note": f"Claim {id}, version {__version__}. {_verdict(words, checked)}.",
+        "note": f"Claim {it.id}, version {it.edition.number}. {_verdict(it)}.",
     }
-    address = site.link(site.permalink(id))
-    return item | ({"URL": address} if address else {})
+    return item | ({"URL": it.address} if it.address else {})
 
 
-def csl_json(title: str, words: str, id: str, checked: date | None, site: Site = NOWHERE) -> str:
+def csl_json(it: Cited) -> str:
     """The same as text, with a line for each field."""
-    item = csl(title, words, id, checked, site)
+    item = csl(it)
     lines = [f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in item.items()]
     return "[\n  {\n" + ",\n".join(lines) + "\n  }\n]"
 
 
-def tags(title: str, words: str, id: str, site: Site = NOWHERE) -> dict[str, str]:
+def tags(it: Cited) -> dict[str, str]:
     """The page's citation as tags for its head, by name, as Zotero's "Embedded Metadata" and search engines read them.
 
     Zotero takes ``citation_title`` alone for a journal's article; ``z.itemType`` says that it is a page. Pages have no version
     there, so it stands with the site's name. A comma at its end keeps the authors' name from being split into a first and a last.
     """
-    released = _released()
-    address = site.link(site.permalink(id))
     found = {
         "z.itemType": "webpage",
-        "citation_title": title.rstrip("."),
+        "citation_title": it.title,
         "citation_author": f"{AUTHORS},",
-        "citation_publication_date": released.strftime("%Y/%m/%d"),
+        "citation_publication_date": it.dated.strftime("%Y/%m/%d"),
         "citation_language": "en",
-        "prism.publicationName": f"Rectified, version {__version__}",
-        "dc.identifier": f"{id}, version {__version__}",
+        "prism.publicationName": f"Rectified, version {it.edition.number}",
+        "dc.identifier": f"{it.id}, version {it.edition.number}",
         "dc.rights": "CC BY 4.0",
-        "citation_abstract": f"Verdict: {words}.",
+        "citation_abstract": f"Verdict: {it.words}.",
     }
-    return found | ({"citation_public_url": address} if address else {})
+    return found | ({"citation_public_url": it.address} if it.address else {})
 
 
-def _released():
-    return date.fromisoformat(__released__)
-
-
-def _verdict(words, checked):
-    return f"Verdict: {words}" + (f"; verified {checked.isoformat()}" if checked else "")
+def _verdict(it):
+    return f"Verdict: {it.words}" + (f"; verified {it.checked.isoformat()}" if it.checked else "")
 
 
 #: One pass, so that nothing which one replacement wrote is replaced again.

@@ -21,10 +21,12 @@ from claims.lab.formats import FORMATS
 from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, Judgement
 from claims.mutation.score import Score
 from claims.press.address import NOWHERE, Site
-from claims.press.citation import Form, forms
+from claims.press.citation import Cited, Form, forms
 from claims.press.figure import Drawing
 from claims.press.fill import fill
+from claims.press.history import UNWRITTEN, History, said_of
 from claims.press.layers import Statement, counts, recorded, statements
+from claims.press.machines import claim_data, head
 from claims.press.markup import authored, inert, literal, unsnipped, yaml
 from claims.press.mathml import BadFormula, convert, formulas
 from claims.press.moving import embed
@@ -148,7 +150,7 @@ def environment() -> Environment:
         autoescape=False,
     )
     made.filters["attribute"] = lambda text: html.escape(text, quote=True)
-    made.filters.update(fenced=fenced, inert=inert, literal=literal, yaml=yaml)
+    made.filters.update(authored=authored, fenced=fenced, inert=inert, literal=literal, yaml=yaml)
     made.globals.update(KINDS=KINDS, MARKS=MARKS, DIFFERS=DIFFERS, CELLS=CELLS)
     return made
 
@@ -179,7 +181,13 @@ class Shown:
     statements: list[Statement]
 
 
-def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Published], site: Site = NOWHERE) -> str:
+def claim_page(
+    published: Published,
+    catalog: Catalog,
+    everyone: dict[str, Published],
+    site: Site = NOWHERE,
+    history: History = UNWRITTEN,
+) -> str:
     """The Markdown of a claim's page. Raises `AuthorError` for a number nobody recorded, a formula that is not TeX, or a thing
     to move that nobody made."""
     if published.entry is None:
@@ -190,6 +198,10 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
     def filled(text):
         return authored(fill(text, numbers, missing=missing))
 
+    cited = citation(published, site, history)
+    sentences = [(article_of(sentence.article), sentence) for sentence in entry.claim.said_in]
+    verdict, explanation = published.judgement.verdict, _explained(published.judgement)
+    data = claim_data(cited, verdict, explanation, list(dict.fromkeys(a for a, _ in sentences)), history)
     order = ("holds", "fails", "without", "instead", "in floats")
     shown, said = {role: [] for role in order}, []
     for name, evidence in sorted(entry.evidence.items(), key=lambda item: order.index(item[1].shows)):
@@ -219,13 +231,16 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
             ],
             corrected=[check for _, check in shown["instead"]],
             floats=[check for _, check in shown["in floats"]],
-            sentences=[(article_of(sentence.article), sentence) for sentence in entry.claim.said_in],
+            sentences=sentences,
             related=[
                 everyone[id] for id in dict.fromkeys([*entry.claim.supports, *entry.claim.related]) if id in everyone
             ],
             wrong=_wrong(published),
             contradictions=[c for c in contradictions() if any(published.id in side.claims for side in c.sides)],
-            citations=citations(published, site),
+            citations=forms(cited),
+            head=head(cited, data),
+            edition=cited.edition,
+            told=history.told(entry.id),
             glance=at_a_glance(published),
             shared=shared_code(entry),
             path=entry.source.where,
@@ -245,9 +260,9 @@ def claim_page(published: Published, catalog: Catalog, everyone: dict[str, Publi
     return unsnipped(text)
 
 
-def citations(published: Published, site: Site = NOWHERE) -> list[Form]:
+def citations(published: Published, site: Site = NOWHERE, history: History = UNWRITTEN) -> list[Form]:
     """Every form in which the page offers its citation."""
-    return forms(published.title, published.judgement.words, published.id, published.checked, site)
+    return forms(citation(published, site, history))
 
 
 def _shown(published, name, evidence: Evidence, filled, said):
@@ -384,6 +399,19 @@ def _close_to_one(probability):
     """A probability as text, rounded down behind its nines: 0.9996, 0.999998, and never as much as 1."""
     digits = 6 if 1 - probability < 1e-6 else ceil(-log10(1 - probability)) + 1
     return f"{min(floor(probability * 10**digits) / 10**digits, 0.999999):.{digits}f}"
+
+
+def citation(published: Published, site: Site = NOWHERE, history: History = UNWRITTEN) -> Cited:
+    """What a citation of the claim says now."""
+    said = None
+    if published.entry and published.judgement.verdict != OPEN:
+        said = said_of(published.entry, published.judgement, published.numbers)
+    edition = history.edition(published.id, said)
+    return Cited(published.id, published.title.rstrip("."), published.judgement.words, published.checked, edition, site)
+
+
+def _explained(judgement):
+    return " ".join(filter(None, (IS_IT_SO[judgement.verdict], HOW_WE_KNOW[judgement.grade])))
 
 
 def article_of(name: str):
