@@ -12,6 +12,10 @@ from claims.mutation.examine import notices_anything
 from claims.press.figure import draw
 from claims.press.page import Published, claim_page
 
+#: A question for class and the answer that folds out beneath it. Nothing may stand between them, for pages for teaching collect both.
+TEXT = r"(?: {4,}\S.*(?:\n|$)|\n(?= {4}))"
+ANSWERED = re.compile(rf'^!!! question "In class"\n{TEXT}+\n\?\?\? success "Answer"\n{TEXT}+', re.MULTILINE)
+
 EIGHT_WORDS = Path(__file__).with_name("eight_word_runs.txt")
 
 
@@ -39,6 +43,11 @@ def declares_what_it_must(entry: Entry, known: Catalog):
         yield "not checkable: say what would settle it (would_settle) and name literature"
     if not entry.evidence and not claim.not_checkable:
         yield "no checks: write one, or say in not_checkable why none is possible"
+
+
+def answers_its_question(entry: Entry, known: Catalog):
+    if len(ANSWERED.findall(entry.prose)) != entry.prose.count('!!! question "In class"'):
+        yield 'the question for class has no answer: write one directly beneath it, under ??? success "Answer"'
 
 
 def agrees_with_the_ledger(entry: Entry, known: Catalog):
@@ -133,6 +142,7 @@ def kills_a_mutant(entry: Entry, known: Catalog):
 
 RULES = [
     declares_what_it_must,
+    answers_its_question,
     agrees_with_the_ledger,
     refers_to_claims_that_exist,
     copies_no_article,

@@ -13,7 +13,10 @@ from claims import archive, catalog
 CLAIM = (
     GOOD.replace('formally="$3$ is odd.", no_figure="it is a number"', 'formally="$3$ is odd."')
     .replace("said_in=[davenport.sentence(55)]", 'said_in=[davenport.sentence(55)], instead="It is."')
-    .replace('"""Three is odd."""', '"""Three is odd.\n\n!!! question "In class"\n    Is it?\n"""')
+    .replace(
+        '"""Three is odd."""',
+        '"""Three is odd.\n\n!!! question "In class"\n    Is it?\n\n??? success "Answer"\n    It is.\n"""',
+    )
     + '''
 
 @proof
@@ -39,6 +42,7 @@ def figure(axes):
 #: Rule: how to break it (old text, new text), and a piece of the line that must come.
 BREACHES = {
     "declares_what_it_must": ('formally="$3$ is odd."', 'formally=""', "formally is empty"),
+    "answers_its_question": ('??? success "Answer"', "So:\n", "has no answer"),
     "agrees_with_the_ledger": ("davenport.sentence(55)", "davenport.sentence(1)", "makes no claim"),
     "refers_to_claims_that_exist": ('instead="It is."', 'instead="It is.", related=["nobody"]', "refers to no claim"),
     "settles_a_verdict": ("assert 3 % 2 == 1", "assert 3 % 2 == 0", "not established"),
@@ -116,6 +120,21 @@ def test_each_rule_can_fail(make, rule):
         text = text.replace(before, after)
     lines = list(getattr(rules, rule)(*make(text)))
     assert lines and expected in lines[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        '??? success "Answer"\n\nIt is.\n',
+        '??? success "Answer"\n    \n',
+        'Think first.\n\n??? success "Answer"\n    It is.\n',
+    ],
+)
+def test_an_answer_is_text_directly_beneath_its_question(make, answer):
+    before = '??? success "Answer"\n    It is.\n'
+    assert before in CLAIM
+    assert list(rules.answers_its_question(*make(CLAIM.replace(before, answer))))
 
 
 def test_copying_is_noticed(make, monkeypatch, tmp_path):
