@@ -38,6 +38,8 @@ FACETS = {
 }
 NOTICED = {"all": "all noticed", "some": "some survive", "none-run": "not run"}
 NOWHERE = "none"
+#: Shown even where no claim has them: they depend on what was run, and a link to them stays good.
+ALWAYS = {"kind", "noticed"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def row(published: Published) -> Row:
 
 
 def facets(chapters: list[Chapter], rows: list[Row]) -> list[Facet]:
-    """Everything that the claims can be filtered by. A value that no claim has is left out."""
+    """Everything that the claims can be filtered by. Of the verdicts, articles and chapters only those that occur."""
     labels = {
         "verdict": {slug(words): words for words in WORDS.values()},
         "kind": {kind: label.lower() for kind, label in KINDS.items()},
@@ -118,7 +120,11 @@ def facets(chapters: list[Chapter], rows: list[Row]) -> list[Facet]:
     found = []
     for name, heading in FACETS.items():
         counted = [(value, label, sum(value in r.values[name] for r in rows)) for value, label in labels[name].items()]
-        options = [Option(*one, marks.get(one[0]) if name == "verdict" else None) for one in counted if one[2]]
+        options = [
+            Option(*one, marks.get(one[0]) if name == "verdict" else None)
+            for one in counted
+            if one[2] or name in ALWAYS
+        ]
         found.append(Facet(name, heading, options))
     return found
 

@@ -75,10 +75,10 @@
     facets.map(({ name, options }) => [name, options.filter(({ box }) => box.checked).map(({ value }) => value)]),
   );
 
-  /** The address of what is shown now. */
+  /** The address of what is shown now. The words are called `find`: for `q` the theme would open its own search. */
   const address = () => {
     const parts = [];
-    if (find.value.trim()) parts.push(`q=${encodeURIComponent(find.value.trim())}`);
+    if (find.value.trim()) parts.push(`find=${encodeURIComponent(find.value.trim())}`);
     for (const [name, values] of Object.entries(chosen())) {
       if (values.length) parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
     }
@@ -89,8 +89,8 @@
   const read = () => {
     const asked = new URLSearchParams(location.search);
     let known = true;
-    const text = asked.getAll("q").join(" ");
-    find.value = text.slice(0, LONGEST);
+    const text = asked.getAll("find").join(" ");
+    find.value = text.length <= LONGEST ? text : "";
     known &&= text.length <= LONGEST;
     for (const { name, options } of facets) {
       const values = asked.getAll(name).flatMap(value => value.split(",")).filter(Boolean);
