@@ -16,14 +16,14 @@ mean 0. With ReLU it is half of them, whatever the spread. With the sigmoid, who
     saturated units in it, at first? Which may have the most after training, and why?
 
 ??? success "Answer"
-    At first ReLU, if a slope below 0.01 counts as saturated: half of the units, for any one input. With tanh the sum
-    must be beyond {{edge_tanh:.2f}} in size, about three standard deviations, which happens in about three of a
-    thousand units. With the sigmoid it must be beyond {{edge_sigmoid:.2f}}.
+    At first ReLU, if a slope below 0.01 counts as saturated: half of the units on average. With tanh the sum must be
+    beyond {{edge_tanh:.2f}} in size, about three standard deviations, which happens in about three of a thousand units.
+    With the sigmoid it must be beyond {{edge_sigmoid:.2f}}, which is rarer still.
 
     In training the weights may grow, and the sums with them. If their standard deviation exceeds {{even_tanh:.1f}},
-    more than half of the tanh units are saturated, beyond {{even_sigmoid:.1f}} the same goes for the sigmoid, while for
-    ReLU it remains one half. This is so as long as the mean is 0. If biases move the sums downwards, it may be ReLU
-    again, up to a layer in which every unit is off.
+    more than half of the tanh units are saturated, and beyond {{even_sigmoid:.1f}} more than half of the sigmoid units
+    too, while for ReLU it remains one half. This is so as long as the mean is 0. If biases move the sums downwards, it
+    may be ReLU again, up to a layer in which every unit is off.
 """
 
 from hypothesis import given
