@@ -12,6 +12,8 @@ $$m_n = E \sqrt{\tfrac2n \chi^2_K} < 1 .$$
 So the mean root of the product is $m_n^L$, and by Markov's inequality the product reaches a level $t$ with probability at most
 $m_n^L / \sqrt t$. Any fixed level is reached by fewer and fewer networks.
 
+!move gradient-through-depth
+
 **Where intuition goes wrong.** "The variance is preserved" sounds like "the gradient is preserved". Width decides how long the difference can be
 ignored. The root $m_n$ grows with the width, as far as we looked (up to 256): it is {{root_16:.3f}} for width 16 and {{root_256:.4f}} for width 256. By the bound, most networks have lost more than half of the squared
 gradient from depth {{sure_16}} on for width 16, and from depth {{sure_256}} on for width 256. The

@@ -10,6 +10,8 @@ the change through, and both would pass on the same square $(w \cdot u)^2$. So o
 $E\,(w \cdot u)^2 = \tfrac{c}{n} \lVert u \rVert^2$. There are $n$ such rows, hence $\tfrac{c}{2} \lVert u \rVert^2$ for the layer. The
 next layer has fresh weights, so the factors multiply.
 
+!move gradient-through-depth
+
 **Where intuition goes wrong.** Even with $c = 2$ only the *mean* stays. In most networks the gradient shrinks, and a few with a
 large one make up for it.
 

@@ -8,6 +8,10 @@ multiplies the mean square of a gradient by exactly $c/2$ ([the law](relu-keeps-
 sigmoid is at most $\tfrac14$, and its square at most $\tfrac1{16}$, so there the factor is at most $c/16$. But the slope of tanh is 1 at
 zero: as long as its inputs are small, a tanh layer multiplies by almost $c$.
 
+Go through the activations with one and the same $c$, and compare.
+
+!move gradient-through-depth
+
 **Where intuition goes wrong.** "Mitigates" is said of the activation. What decides whether gradients vanish is the activation *and* $c$. The figure
 shows the factor of a layer in the limit of infinite width. It reaches 1, where the mean square stays, at $c = 2$ for ReLU, and for sigmoid at about
 $c$ = {{critical_sigmoid:.0f}}. For tanh it leaves 1 behind at $c = 1$. Below $c$ = {{cross:.2f}} the curve of tanh lies above that of ReLU.

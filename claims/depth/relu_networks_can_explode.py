@@ -7,6 +7,10 @@ itself never enlarges a gradient: its slope is 0 or 1. All of the growth comes f
 every $w > 1$. In layers of normal weights of mean 0 and variance $c/n$, without biases, its mean square changes by the
 factor $c/2$ per layer. So the mean explodes for $c > 2$, and only then. The ½ is ReLU's own share: on average it lets half through.
 
+Raise $c$ above 2, and see what grows: the mean, the typical network, or both.
+
+!move gradient-through-depth
+
 **Where intuition goes wrong.** "The mean explodes" does not say "your network explodes". All $n$ units of such a layer
 are off with probability $2^{-n}$, and one such layer is enough to stop every gradient. As the depth grows without end, the
 mean square goes to infinity for $c > 2$, while the probability that *any* gradient arrives goes to zero. For moderate

@@ -10,6 +10,10 @@ $$\lVert J^{\mathsf T} \delta \rVert \le q^L \lVert \delta \rVert .$$
 
 No randomness is needed for that, nor anything about biases or inputs.
 
+Choose the sigmoid, and look for a $c$ at which the gradient stays.
+
+!move gradient-through-depth
+
 **Where intuition goes wrong.** A slope of at most $\tfrac14$ is not a factor of at most $\tfrac14$. A unit with weight 5 and bias $-\tfrac52$ sends $\tfrac12$ to
 $\tfrac12$ and multiplies the gradient by $\tfrac54$, in every layer. And it is not enough that each layer shrinks the gradient: if the factors approach 1 fast enough,
 something is left for good. In random networks without biases the turning point lies far out, at about $c$ = {{critical:.0f}} in the limit

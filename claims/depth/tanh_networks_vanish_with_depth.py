@@ -7,6 +7,10 @@ variance $c/n$, gradients vanish for $c < 1$ and *grow*, for instance, for $c = 
 layers, then $L$ layers leave at most $q^L$. That is the same argument as for the [sigmoid](sigmoid-networks-vanish-with-depth.md), with 1 in the place of ¼. So the
 weights have to be four times smaller to make sure of it.
 
+Choose tanh, and compare it with ReLU at $c = 1$ and at $c = 1.75$.
+
+!move gradient-through-depth
+
 **Where intuition goes wrong.** The tails of tanh and of sigmoid look alike, flat on both sides, and the articles treat the two alike. What counts is the
 middle: with its slope of 1 at zero, tanh lets a gradient through at full size. A unit with weight 2 that keeps the value ½ multiplies the gradient by $\tfrac32$, in every layer. In the
 limit of infinite width the factor for the mean square is {{factor_1_75:.3f}} per layer for $c = 1.75$, and {{factor_2:.3f}} for $c = 2$. For $c = 1$ they vanish slowly there, about

@@ -10,6 +10,8 @@ in it, that is, if $w \cdot x + b \le 0$.
 its output for $v$. So one step changes nothing. After the step the unit is exactly what it was, and the next step changes
 nothing either.
 
+!move dying-unit
+
 **Where intuition goes wrong.** "No gradient" is a statement about *this* step, *these* inputs and *this* optimiser. A unit
 in a later layer gets inputs that move when the layers below learn. An optimiser with momentum goes on moving without a
 gradient. Weight decay that acts on $w$ alone, or on $b$ alone, can let the other one win. (Decay of both by the same factor

@@ -13,6 +13,8 @@ converges for every $\eta < 1$.
 most accurate of the five rates was {{best_rate}}, with {{best_share:.0%}} lost. All the deaths were in
 {{layers_with_deaths}}.
 
+!move dying-unit
+
 **Where intuition goes wrong.** A high rate is one possible cause. It is not a sure one: a unit without a bias that
 sees both an input and its opposite is on for one of them, unless its weight is exactly zero. And a low rate is no
 protection: a unit that is on and has a single target, below zero, dies at every rate above 0. Nor is every ruined network a dead one: some runs

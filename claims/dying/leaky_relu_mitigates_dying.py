@@ -19,6 +19,10 @@ Not all of a gain is learning. The change of slope alone, before any step, turne
 {{at_once_10:.0%}} (1/10) of the dead units (medians), all in the second layer: the first one now hands on negative
 values.
 
+Kill this unit with a step at the rate 0.3. Then give it a slope below zero, and let it run.
+
+!move dying-unit
+
 **Where intuition goes wrong.** Leaky ReLU is no cure for a rate that is too high: used from the start at the killing
 rate, with slope 1/100 {{exploded_100}} of {{from_start}} such networks exploded, and with slope 1/10 {{exploded_10}}.
 And a leaky unit that is never positive is *not* dead. Its output is $\alpha z$, not 0, and it can reach its target with

@@ -7,6 +7,10 @@ about {{half_first:.1f}} down. In the second layer {{half_second:.1f}} is enough
 **Why it is so.** The bias is added to every weighted sum. The unit is off for all of the data when the bias outweighs
 the largest sum that they produce.
 
+Lower the bias of this unit until it is off for all of its points.
+
+!move dying-unit
+
 **Where intuition goes wrong.** A bias is neither large nor small by itself. With weights ten times as large, a bias
 of −8 that kills a unit may leave it alive. And if any numbers can be inputs, no bias kills a unit that has a weight
 other than zero: some input outweighs it.

@@ -6,6 +6,8 @@ learning rate of 1 one step of gradient descent takes it from 1 to $-\tfrac12$, 
 **Why it is so.** The unit is too large, so the step is downwards. If the step is long enough it ends below zero for
 every input of the data. There the gradient is zero, and with it every further step.
 
+!move dying-unit
+
 **Where intuition goes wrong.** "Can" does not mean "will". Nothing here says how often units die; that depends on the
 learning rate, the initial weights and the data. And "for all inputs" means those of the training data. The unit may
 still fire for others ([more](dead-unit-zero-for-every-input.md)).

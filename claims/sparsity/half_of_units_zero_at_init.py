@@ -13,6 +13,8 @@ For normal weights and an input other than zero that last chance is 0, and one h
 times, so the number of zeros follows the binomial law: of 100 units
 between 30 and 70 are zero, except with probability {{outside:.0e}}.
 
+!move zero-units
+
 **Where intuition goes wrong.** "Zero mean" is not the point. Weights that are 2 with probability ⅓ and −1 with probability ⅔
 have mean zero, and for the input 1 two thirds of the units are off. And "half of the units" is said of a fresh draw of weights
 and one input. How often a given unit is off while the *data* vary is another question.

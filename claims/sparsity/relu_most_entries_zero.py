@@ -11,6 +11,8 @@ symmetric: more than half and fewer than half are equally likely. So
 
 $$P(\text{most are zero}) = \frac{1 - P(\text{exactly half})}{2} \le \frac12$$
 
+!move zero-units
+
 **Where intuition goes wrong.** "Allows" is not "gives". The sentence speaks of a possibility, and that there is. The example beside it is a case in which the odds
 are even at best.
 

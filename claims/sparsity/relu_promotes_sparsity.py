@@ -10,6 +10,8 @@ $$P(h = 0) = \Phi\!\left(-\frac{m}{s}\right)$$
 
 which is ½ for $m = 0$ and anything between 0 and 1 for other means. A bias shifts $m$.
 
+!move zero-units
+
 **Where intuition goes wrong.** "Half of the units are off" is an average over units. On handwritten digits, given as pixels from 0 to 16, a single fresh unit may be off
 for hardly any image or for nearly all: for one unit in twenty it is about {{low:.1%}} of the images or fewer, for another one in twenty about {{high:.1%}} or more.
 
