@@ -149,7 +149,9 @@ def _below():
     return (
         '<div class="move__time"><p>△ a point whose target is 1, ○ one whose target is 0; filled if it turns the unit on. Below, step by step: the '
         "largest <i>w</i>·<i>x</i> + <i>b</i> over the points. At 0 or less the unit is off for all of them.</p>\n"
-        + plot.svg("move-dying-unit-time", "Step by step", "The largest weighted sum over the points, for the last 40 steps.")
+        + plot.svg(
+            "move-dying-unit-time", "Step by step", "The largest weighted sum over the points, for the last 40 steps."
+        )
         + "</div>"
     )
 

@@ -94,7 +94,12 @@ ZERO_UNITS = Thing(
         Choice(
             "law",
             "law of a weight, scaled so that the weighted sum has the deviation 1",
-            (("normal", "normal"), ("uniform", "uniform"), ("signs", "fair signs ±1"), ("skewed", "2 (one in three) or −1")),
+            (
+                ("normal", "normal"),
+                ("uniform", "uniform"),
+                ("signs", "fair signs ±1"),
+                ("skewed", "2 (one in three) or −1"),
+            ),
             "normal",
         ),
         Slider("bias", "bias, in deviations of the sum", -3, 3, 0.25, 0),

@@ -4,6 +4,9 @@ when it is moved is computed by its module in ``docs/assets/move``, and tests ho
 from claims.lab.activations import sigmoid, tanh
 from claims.press.moving import Slider, Thing
 from claims.press.plot import Plot, number
+from claims.press.thing_depth import GRADIENT_THROUGH_DEPTH
+from claims.press.thing_dying import DYING_UNIT
+from claims.press.thing_zeros import ZERO_UNITS
 
 __all__ = ["THINGS"]
 
@@ -62,5 +65,8 @@ THINGS = {
             plot=_sigmoid_to_tanh,
             says=_sigmoid_to_tanh_says,
         ),
+        GRADIENT_THROUGH_DEPTH,
+        DYING_UNIT,
+        ZERO_UNITS,
     ]
 }
