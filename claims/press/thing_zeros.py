@@ -13,7 +13,7 @@ from claims.press.words import number
 __all__ = ["ZERO_UNITS"]
 
 INPUTS, UNITS, SEED, MOST = 16, 100, 1, 200
-CHANCE = Fraction(1, 2)  # of normal weights without a bias: half-of-units-zero-at-init
+CHANCE = Fraction(1, 2)  # of normal weights without a bias, whose sum is as often above zero as below
 
 
 @cache
