@@ -52,7 +52,7 @@ def test_citations_are_there_without_scripts_and_no_dead_button_is(visit):
 
 def test_without_a_clipboard_the_text_is_copied_the_old_way(copied):
     page, clipboard = copied(A_CLAIM)
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); }")
     page.locator(".cited:has(#cite-bibtex)").get_by_role("button").click()
     page.locator(".unseen", has_text="Copied").wait_for(state="attached")
     assert clipboard().startswith("@misc{")
