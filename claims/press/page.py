@@ -357,9 +357,9 @@ def _settling(published):
 
 def following(published: Published, everyone: dict[str, Published]) -> Published | None:
     """The claim that comes next in the same chapter."""
-    own = [other for other in everyone.values() if other.source.chapter.name == published.source.chapter.name]
-    at = next(i for i, other in enumerate(own) if other.id == published.id)
-    return own[at + 1] if at + 1 < len(own) else None
+    ids = list(everyone)  # chapter after chapter
+    after = everyone.get(next(iter(ids[ids.index(published.id) + 1 :]), ""))
+    return after if after and after.source.chapter.name == published.source.chapter.name else None
 
 
 def shared_code(entry: Entry) -> str:
