@@ -127,8 +127,7 @@ def render(thing: Thing, page: str) -> str:
             legend=plot.legend,
             says=says,
             below=below,
-            # The page's own address is NAME/, one step deeper than its source.
-            up="../" * (depth + (not page.endswith("index.md"))),
+            up="../" * depth,
             more="" if page == f"move/{thing.name}.md" else "../" * depth + f"move/{thing.name}.md",
         )
     )

@@ -334,7 +334,7 @@ ONE_AND_MORE = {
 def at_a_glance(published: Published) -> list[tuple[str, str, int | None, str]]:
     """What stands beside the verdict: a term, its value, how many of five steps it fills (None: it is no scale), and a link or ""."""
     words, level = STRENGTH[OPEN if published.judgement.verdict == OPEN else published.judgement.grade]
-    found = [("Evidence", f"{words} ({level} of 5)", level, "../../verdicts/#how-do-we-know")]
+    found = [("Evidence", f"{words} ({level} of 5)", level, "../verdicts.md#how-do-we-know")]
     kinds = Counter(evidence.kind for evidence in published.entry.evidence.values())
     if kinds:
         counted = [f"{n} {ONE_AND_MORE[kind][n > 1]}" for kind, n in kinds.items()]
