@@ -74,7 +74,7 @@ class Source:
     path: Path
     chapter: Chapter
 
-    @cached_property
+    @property
     def id(self) -> str:
         return self.path.stem.replace("_", "-")
 

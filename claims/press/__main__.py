@@ -11,6 +11,7 @@ import inspect
 import json
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,11 @@ from filelock import FileLock, Timeout
 from claims import archive, catalog
 from claims.articles import ARTICLES, contradictions
 from claims.lab.evidence import AuthorError
-from claims.lab.verdict import OPEN, Contradiction, Judgement
+from claims.lab.verdict import OPEN, VERDICTS, Contradiction, Judgement
 from claims.mutation import score
 from claims.press.address import NOWHERE, BadAddress, Site
+from claims.press.card import claim_card, site_card
+from claims.press.citation import whole
 from claims.press.code import sweep as forget_code
 from claims.press.drawing import Order, draw_all
 from claims.press.export import SCHEMA, export
@@ -30,15 +33,16 @@ from claims.press.feed import feed
 from claims.press.figure import Drawing
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
-from claims.press.history import load
+from claims.press.history import Edition, load
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
 from claims.press.listing import all_claims, curves, findings, tally
+from claims.press.machines import script, site_data
 from claims.press.markup import inert
 from claims.press.moving import all_things, in_claims, render
-from claims.press.page import Published, chance, citations, claim_page, essay, floats, wrong_worlds
+from claims.press.page import Published, chance, citations, claim_page, environment, essay, floats, wrong_worlds
 from claims.press.things import THINGS
 from claims.press.verify import refresh
-from claims.press.versions import redirect, version_page, versions_page, withdrawn_page
+from claims.press.versions import redirect, title_of, version_page, versions_page, withdrawn_page
 
 CLONE = catalog.ROOT.parent
 
@@ -106,6 +110,7 @@ class Press:
         self.history, unreadable = load()
         self.problems += unreadable
         self.how_figures_are_drawn = (catalog.ROOT / "press" / "figure.py").read_text("utf-8")
+        self.how_cards_are_drawn = (catalog.ROOT / "press" / "card.py").read_text("utf-8")
 
     def run(self, *, take: list[Path] | None = None, quiet: bool = False) -> int:
         self.evidence.mkdir(parents=True, exist_ok=True)
@@ -133,7 +138,8 @@ class Press:
         self.write("articles/index.md", articles_page(ARTICLES, everyone))
         self.write("articles/contradictions.md", contradictions_page(contradictions(), everyone))
         self.write_history(everyone)
-        self.write("claims.json", _json(export(everyone)))
+        self.write_site(everyone)
+        self.write("claims.json", _json(export(everyone, self.site, self.history)))
         self.write("claims.schema.json", _json(SCHEMA))
         self.remember("tally.md", tally(everyone))
         self.remember("curves.md", curves())
@@ -254,10 +260,43 @@ class Press:
             self.write(f"claims/{published.id}/{published.source.path.name}", published.source.text)
             for form in citations(published, self.site, self.history):
                 self.write(f"claims/{published.id}/{form.file}", form.text + "\n")
+        figure = published.drawing.png if published.drawing else None
+        parts = (published.title.rstrip("."), published.judgement.words, published.judgement.verdict, figure)
+        self.write_card(f"claims/{published.id}/card.png", claim_card, *parts)
         if published.drawing:
             self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
             self.write(f"claims/{published.id}/figure.png", published.drawing.png)
             self.write(f"claims/{published.id}/figure.csv", published.drawing.csv)
+
+    def write_card(self, name, draw, *parts):
+        """A card; that of the last run if nothing on it has changed, and no run since has left another in its place."""
+        said = [_digest(part) if isinstance(part, bytes) else part for part in parts]
+        key = _digest(json.dumps([said, self.how_cards_are_drawn]).encode())
+        store = self.memory / "cards" / f"{name.replace('/', '-')}.key"
+        try:
+            card = (self.docs / name).read_bytes()
+            if store.read_text("utf-8") != f"{key} {_digest(card)}":
+                raise ValueError
+        except (OSError, ValueError):
+            card = draw(*parts)
+            self.remember(f"cards/{store.name}", f"{key} {_digest(card)}")
+        self.write(name, card)
+
+    def write_site(self, everyone):
+        """What tells programs, and people who are sent a link, of the site as a whole."""
+        counted = Counter(published.judgement.verdict for published in everyone.values())
+        tally = [[verdict, counted[verdict]] for verdict in VERDICTS if counted[verdict]]
+        about = (
+            f"Four popular articles, sentence by sentence: {len(everyone)} claims, with checks that a machine can fail."
+        )
+        self.write_card("assets/card.png", site_card, "Why do neural networks use ReLU?", about, tally)
+        self.remember("site.html", script(site_data(about, len(everyone), self.history, self.site)) + "\n")
+        newest = self.history.newest
+        edition = Edition(newest.version, newest.date) if newest else self.history.edition("", None)
+        forms = whole(len(everyone), edition, self.site)
+        self.remember("cite.md", environment().get_template("cite.md.jinja").render(forms=forms))
+        sitemap = f"\nSitemap: {self.site.link('sitemap.xml')}\n" if self.site.url else ""
+        self.write("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}")
 
     def write_history(self, everyone):
         """What each version said, what has changed since, and a page in the place of each claim that is no more."""
@@ -268,11 +307,12 @@ class Press:
             self.write(f"versions/{record.version}.md", version_page(record, self.history, everyone))
         titles = {id: published.title for id, published in everyone.items()}
         self.write("feed.xml", feed(self.history, titles, self.site))
-        for old, new in self.history.renamed().items():
-            if new in everyone and old not in everyone:
-                self.write(f"claims/{old}/index.html", redirect(old, new, everyone[new].title, self.site))
         for change in self.withdrawn(everyone):
+            titles[change.id] = title_of(change, self.history)
             self.write(f"claims/{change.id}.md", withdrawn_page(change, self.history))
+        for old, new in self.history.renamed().items():
+            if new in titles and old not in everyone:
+                self.write(f"claims/{old}/index.html", redirect(old, new, titles[new], self.site))
 
     def withdrawn(self, everyone):
         """The claims that are no more, each of which some version spoke of."""

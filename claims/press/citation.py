@@ -12,7 +12,7 @@ from typing import Any
 from claims.press.address import NOWHERE, Site
 from claims.press.history import Edition
 
-__all__ = ["AUTHORS", "Cited", "Form", "bibtex", "csl", "forms", "plain", "tags"]
+__all__ = ["AUTHORS", "Cited", "Form", "bibtex", "csl", "forms", "plain", "tags", "whole"]
 
 AUTHORS = "The Rectified authors"
 
@@ -59,6 +59,40 @@ def forms(it: Cited) -> list[Form]:
     ]
 
 
+def whole(claims: int, edition: Edition, site: Site = NOWHERE) -> list[Form]:
+    """How to cite the site as a whole."""
+    title, address, year = (
+        "Rectified: claims about ReLU, sigmoid and tanh, checked by machine",
+        site.url,
+        edition.date.year,
+    )
+    line = f"{AUTHORS}. {title}. Version {edition.number}, {year}. {claims} claims." + (
+        f" {address}" if address else ""
+    )
+    fields = {
+        "author": f"{{{AUTHORS}}}",
+        "title": f"{{{title}}}",
+        "year": str(year),
+        "month": edition.date.strftime("%b").lower(),
+        "version": edition.number,
+        "url": address,
+    }
+    item = {
+        "id": "rectified",
+        "type": "webpage",
+        "title": title,
+        "author": [{"literal": AUTHORS}],
+        "version": edition.number,
+        "issued": {"date-parts": [[edition.date.year, edition.date.month, edition.date.day]]},
+        "language": "en-GB",
+    } | ({"URL": address} if address else {})
+    return [
+        Form("plain", "Plain text", "text", "rectified.txt", line),
+        Form("bibtex", "BibTeX", "bibtex", "rectified.bib", _entry("rectified", fields)),
+        Form("csl", "CSL-JSON", "json", "rectified.csl.json", _items(item)),
+    ]
+
+
 def plain(it: Cited) -> str:
     """One line for a footnote."""
     return (
@@ -79,11 +113,13 @@ def bibtex(it: Cited) -> str:
         "url": it.address,
         "note": _verdict(it),
     }
-    lines = []
-    for name, value in fields.items():
-        if value:  # a month is one of BibTeX's own words and stands without braces
-            lines.append(f"  {name:<12} = {value if name == 'month' else '{' + value + '}'},")
-    return "\n".join([f"@misc{{rectified:{it.id},", *lines, "}"])
+    return _entry(f"rectified:{it.id}", fields)
+
+
+def _entry(key, fields):
+    # A month is one of BibTeX's own words, and stands without braces.
+    values = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
+    return "\n".join([f"@misc{{{key},", *(f"  {name:<12} = {value}," for name, value in values.items()), "}"])
 
 
 def csl(it: Cited) -> dict[str, Any]:
@@ -104,8 +140,12 @@ def csl(it: Cited) -> dict[str, Any]:
 
 
 def csl_json(it: Cited) -> str:
-    """The same as text, with a line for each field."""
-    item = csl(it)
+    """The same as text."""
+    return _items(csl(it))
+
+
+def _items(item):
+    """A list of one item, with a line for each field."""
     lines = [f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in item.items()]
     return "[\n  {\n" + ",\n".join(lines) + "\n  }\n]"
 

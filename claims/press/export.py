@@ -6,24 +6,31 @@ from claims import __version__
 from claims.lab.evidence import LEAST_POWER
 from claims.lab.verdict import GRADES, KINDS, REASONS, ROLES, VERDICTS
 from claims.mutation.score import REASONS as SURVIVES
-from claims.press.page import Published
+from claims.press.address import NOWHERE, Site
+from claims.press.history import UNWRITTEN, History
+from claims.press.machines import LICENCE
+from claims.press.page import Published, citation
 from claims.press.wrong import CELLS, DIFFERS, rows
 
 __all__ = ["SCHEMA", "export"]
 
 
-def export(everyone: dict[str, Published]) -> dict[str, Any]:
+def export(everyone: dict[str, Published], site: Site = NOWHERE, history: History = UNWRITTEN) -> dict[str, Any]:
     """The contents of ``claims.json``. Series of numbers stay in the evidence; single ones are exported."""
     return {
         "$schema": "claims.schema.json",
         "name": "Rectified",
         "version": __version__,
-        "claims": [_claim(published) for published in everyone.values()],
+        "released": history.newest.date.isoformat() if history.newest else None,
+        "address": site.url or None,
+        "licence": LICENCE,
+        "claims": [_claim(published, site, history) for published in everyone.values()],
     }
 
 
-def _claim(published):
+def _claim(published, site, history):
     entry, judgement = published.entry, published.judgement
+    cited = citation(published, site, history)
     made = {
         "id": published.id,
         "page": f"claims/{published.id}/",
@@ -38,6 +45,12 @@ def _claim(published):
         "digest": published.evidence["digest"] if published.evidence else None,
         "versions": published.evidence["versions"] if published.evidence else {},
         "platform": published.evidence["platform"] if published.evidence else {},
+        "released_in": cited.edition.version if cited.edition.released else None,
+        "permalink": cited.edition.place(published.id) if cited.edition.released else None,
+        "history": [
+            {"version": record.version, "date": record.date.isoformat(), "id": said.id, "words": said.words}
+            for record, said in history.told(published.id)
+        ],
         "formally": "",
         "instead": "",
         "not_checkable": None,
@@ -127,6 +140,9 @@ SCHEMA = {
         **{"$schema": _TEXT},
         name=_TEXT,
         version=_TEXT,
+        released=_TEXT_OR_NULL,
+        address=_TEXT_OR_NULL,
+        licence=_TEXT,
         claims=_list(
             _object(
                 id=_ID,
@@ -142,6 +158,9 @@ SCHEMA = {
                 digest=_TEXT_OR_NULL,
                 versions={"type": "object", "additionalProperties": _TEXT},
                 platform={"type": "object", "additionalProperties": _TEXT},
+                released_in=_TEXT_OR_NULL,
+                permalink=_TEXT_OR_NULL,
+                history=_list(_object(version=_TEXT, date=_TEXT, id=_ID, words=_TEXT)),
                 formally=_TEXT,
                 instead=_TEXT,
                 not_checkable={"enum": [*REASONS, None]},

@@ -137,9 +137,14 @@ class History:
         return id
 
     def renamed(self) -> dict[str, str]:
-        """Every id that is no more, with the one which the claim has now."""
-        found = {change.id: self.today(change.id) for change in self.changes if change.kind == "renamed"}
-        return {old: new for old, new in found.items() if new}
+        """Every id that was given up for another, with the last one that the claim has or had."""
+        found = {}
+        for change in self.changes:
+            if change.kind == "renamed":
+                found = {old: change.to if new == change.id else new for old, new in found.items()} | {
+                    change.id: change.to
+                }
+        return found
 
     def removed(self) -> dict[str, Change]:
         """Every claim that is no more, by its last id."""

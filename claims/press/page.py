@@ -13,7 +13,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from claims import __version__
 from claims.articles import ARTICLES, contradictions
 from claims.catalog import Catalog, Chapter, Entry, Source
 from claims.lab.evidence import AuthorError, Evidence
@@ -241,7 +240,7 @@ def claim_page(
             head=head(cited, data),
             edition=cited.edition,
             told=history.told(entry.id),
-            glance=at_a_glance(published),
+            glance=at_a_glance(published, cited.edition.number),
             shared=shared_code(entry),
             path=entry.source.where,
             file=entry.source.path.name,
@@ -331,10 +330,10 @@ ONE_AND_MORE = {
 }
 
 
-def at_a_glance(published: Published) -> list[tuple[str, str, int | None, str]]:
+def at_a_glance(published: Published, version: str) -> list[tuple[str, str, int | None, str]]:
     """What stands beside the verdict: a term, its value, how many of five steps it fills (None: it is no scale), and a link or ""."""
     words, level = STRENGTH[OPEN if published.judgement.verdict == OPEN else published.judgement.grade]
-    found = [("Evidence", f"{words} ({level} of 5)", level, "../verdicts.md#how-do-we-know")]
+    found = [("Evidence", f"{words} ({level} of 5)", level, "../../verdicts/#how-do-we-know")]
     kinds = Counter(evidence.kind for evidence in published.entry.evidence.values())
     if kinds:
         counted = [f"{n} {ONE_AND_MORE[kind][n > 1]}" for kind, n in kinds.items()]
@@ -345,9 +344,7 @@ def at_a_glance(published: Published) -> list[tuple[str, str, int | None, str]]:
     if works := len(published.entry.claim.literature):
         found.append(("Literature", "1 work" if works == 1 else f"{works} works", None, "#literature"))
     checked = f"{published.checked.day} {published.checked:%B %Y}, " if published.checked else ""
-    found.append(
-        ("Checked" if checked else "Version", f"{checked}version {__version__}" if checked else __version__, None, "")
-    )
+    found.append(("Checked" if checked else "Version", f"{checked}version {version}" if checked else version, None, ""))
     return found
 
 
@@ -357,9 +354,9 @@ def _settling(published):
 
 def following(published: Published, everyone: dict[str, Published]) -> Published | None:
     """The claim that comes next in the same chapter."""
-    ids = list(everyone)  # chapter after chapter
-    after = everyone.get(next(iter(ids[ids.index(published.id) + 1 :]), ""))
-    return after if after and after.source.chapter.name == published.source.chapter.name else None
+    own = [other for other in everyone.values() if other.source.chapter.name == published.source.chapter.name]
+    at = next(i for i, other in enumerate(own) if other.id == published.id)
+    return own[at + 1] if at + 1 < len(own) else None
 
 
 def shared_code(entry: Entry) -> str:
