@@ -74,7 +74,7 @@ class Source:
     path: Path
     chapter: Chapter
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self.path.stem.replace("_", "-")
 

@@ -3,6 +3,7 @@
 The press runs in a process of its own, because MkDocs keeps imported modules while it serves.
 """
 
+import html
 import json
 import logging
 import os
@@ -12,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from markdown import Extension
+from markdown.treeprocessors import Treeprocessor
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 
@@ -56,6 +59,7 @@ def on_config(config):
     for problem in problems:
         log.warning(problem)
     log.info(report[-1])
+    config.markdown_extensions.append(LinksInHtml())
     config.nav = _joined(config.nav, json.loads((root / ".press" / "nav.json").read_text("utf-8")))
     return config
 
@@ -80,6 +84,28 @@ def _addresses(config):
     return [part for name, url in known.items() if url for part in (name, url)]
 
 
+class LinksInHtml(Extension):
+    """Links that are written as HTML lead from source file to source file, as those that are written as Markdown do, and are made
+    into addresses and checked as these are. MkDocs would leave them as they stand; Zensical does not."""
+
+    def extendMarkdown(self, md):
+        md.treeprocessors.register(_FollowLinks(md), "links_in_html", -1)  # after MkDocs has done the others
+
+
+class _FollowLinks(Treeprocessor):
+    def run(self, root):
+        stash, address = self.md.htmlStash.rawHtmlBlocks, self.md.treeprocessors["relpath"].path_to_url
+
+        def followed(match):
+            return f"{match[1]}{html.escape(address(html.unescape(match[2])))}{match[3]}"
+
+        for i, block in enumerate(stash):
+            if isinstance(block, str):
+                stash[i] = LINK.sub(followed, block)
+
+
+#: In code that is shown, no tag is left that could match.
+LINK = re.compile(r"""(<[a-z][^<>]*?\s(?:href|src)=")([^"#][^"]*)(")""")
 taken_out = []
 
 

@@ -108,8 +108,8 @@ class Project:
 
 def build_site(folder: Path) -> Path:
     """Build the site of this clone strictly into a folder."""
-    run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+    run = subprocess.run(  # not --quiet: MkDocs counts only the warnings that it shows, so that nothing would be strict
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=CLONE,
         capture_output=True,
         text=True,

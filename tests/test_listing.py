@@ -43,7 +43,7 @@ def scored(published, worlds, survivors):
 def test_each_claim_is_in_the_list_once_with_what_it_can_be_found_by(everyone):
     text = listing.all_claims(catalog.chapters(), everyone)
     for id, published in everyone.items():
-        [line] = [line for line in text.splitlines() if f'<a href="{id}/">' in line]
+        [line] = [line for line in text.splitlines() if f'<a href="{id}.md">' in line]
         values = dict(re.findall(r'data-([a-z]+)="([^"]*)"', line))
         assert values["verdict"] == published.judgement.words.replace(" ", "-")
         assert values["chapter"] == published.source.chapter.name
@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_read_is_in_the_list(everyone):
     published = next(iter(everyone.values()))
     broken = Published(published.source, VERDICT_OF["not established"])
     text = listing.all_claims(catalog.chapters(), {published.id: broken})
-    assert f'<a href="{published.id}/">' in text and 'data-verdict="not-established"' in text
+    assert f'<a href="{published.id}.md">' in text and 'data-verdict="not-established"' in text
 
 
 def test_a_title_cannot_break_out_of_the_list(known):
@@ -99,7 +99,7 @@ def test_a_title_cannot_break_out_of_the_list(known):
     )
     published = Published(entry.source, VERDICT_OF["proved"], hostile)
     text = listing.all_claims(catalog.chapters(), {entry.source.id: published})
-    [line] = [line for line in text.splitlines() if f'<a href="{entry.source.id}/">' in line]
+    [line] = [line for line in text.splitlines() if f'<a href="{entry.source.id}.md">' in line]
     assert "<script" not in line and "&lt;script&gt;alert(1)" in line
     assert line.count('"') % 2 == 0
 
@@ -169,7 +169,7 @@ def found(everyone):
 def test_a_finding_shows_its_number_and_leads_to_its_claim(found):
     text, problems = listing.findings(ONE.format(claim=found.id, verdict="proved"), {found.id: found}, "here")
     assert problems == []
-    assert "2.2 ×" in text and f'href="claims/{found.id}/"' in text and "Proved:" in text
+    assert "2.2 ×" in text and f'href="claims/{found.id}.md"' in text and "Proved:" in text
     assert "of &lt;it&gt;" in text
 
 

@@ -177,7 +177,7 @@ def test_a_page_that_cannot_be_made_is_not_praised_elsewhere(project):
     project.claim(GOOD.replace('no_figure="', 'related=["zero-is-even"], no_figure="'))
     project.claim(GOOD.replace("The remainder is one.", "It is {{unknown}}."), "zero_is_even.py")
     assert project.press().returncode == 1
-    rows = re.findall(r'<li>.*href="../zero-is-even/".*</li>', project.page())
+    rows = re.findall(r'<li>.*href="zero-is-even.md".*</li>', project.page())
     assert rows and all('<em class="words">not established</em>' in row for row in rows)
 
 
@@ -408,3 +408,35 @@ def test_serving_follows_an_edit(project):
     finally:
         server.terminate()
         server.wait()
+
+
+LINKS = """# Links
+
+<p><a href="claims/three-is-odd.md#cite">A</a> <a href="index.md?q=a&amp;b=c">B</a> <a href="claims.json">C</a> <a href="#links">D</a></p>
+
+Within a line <a href="claims/three-is-odd.md">E</a> too, and as code: `<a href="index.md">E</a>`
+"""
+
+
+def test_links_in_html_are_followed_and_checked(project):
+    """From source file to source file, as in Markdown; so that they hold in whatever form the site is built."""
+    project.claim()
+    extra = project.folder / "docs" / "extra.md"
+
+    def complaints():
+        run = project.run("mkdocs", "build")
+        assert run.returncode == 0, run.stderr
+        return [line for line in (run.stdout + run.stderr).splitlines() if "extra.md" in line and "WARNING" in line]
+
+    extra.write_text(LINKS, "utf-8")
+    assert complaints() == []
+    page = (project.folder / "site" / "extra" / "index.html").read_text("utf-8")
+    assert (
+        '<p><a href="../claims/three-is-odd/#cite">A</a> <a href="../?q=a&amp;b=c">B</a> <a href="../claims.json">C</a> '
+        '<a href="#links">D</a></p>' in page
+    )
+    assert '<a href="../claims/three-is-odd/">E</a>' in page and '&lt;a href="index.md"&gt;' in page
+    extra.write_text(LINKS.replace("#cite", "#nowhere").replace("claims.json", "../claims/three-is-odd/"), "utf-8")
+    anchor, address = sorted(complaints())
+    assert "no such anchor" in anchor or "does not contain an anchor '#nowhere'" in anchor
+    assert "unrecognized relative link '../claims/three-is-odd/'" in address

@@ -21,7 +21,7 @@ def test_a_line_becomes_the_thing_and_nothing_else_does():
 
 
 @pytest.mark.parametrize(
-    "page, up", [("claims/x.md", "../../"), ("x.md", "../"), ("index.md", ""), ("a/b/index.md", "../../")]
+    "page, up", [("claims/x.md", "../"), ("x.md", ""), ("index.md", ""), ("a/b/index.md", "../../")]
 )
 def test_what_it_loads_is_found_from_every_page(page, up):
     made = embed(f"!move {NAME}", THINGS, page)

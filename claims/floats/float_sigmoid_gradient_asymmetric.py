@@ -8,6 +8,8 @@ numbers lie densely around 0 and far apart around 1. On the left $h$ is tiny, an
 and $h (1 - h)$ is $h$. On the right $h$ lies close to 1. The nearest float below 1 is {{gap_float64:.1e}} away; what is closer to 1 than about
 that becomes 1, and $1 - h$ becomes 0. The small number has not been rounded. It has been lost.
 
+!move four-formats
+
 **Where intuition goes wrong.** One blames the slope for being small. But on the left numbers far smaller are kept. It is the subtraction
 $1 - h$ that fails, since $h$ was rounded before. Written as $\sigma(x)\,\sigma(-x)$, which is the same on paper, the slope is symmetric again.
 

@@ -6,6 +6,8 @@ then depends on who computes it. Python's `math.exp` raises an error. numpy goes
 **Why it is so.** Every format has a largest number $M$. As soon as $-x > \ln M$, the power $e^{-x}$ is above it. In numpy it
 is infinite from just below {{edge_float16:.4g}} in float16, and from just below {{edge_float64:.5g}} in float64.
 
+!move four-formats
+
 **Where intuition goes wrong.** "numpy gives 0, and that is right after all." Not always: the true value can still be a number of the format. In
 float16 {{lost_float16:,}} numbers $x$ give 0 whose sigmoid rounds to something above 0. The other formula, $e^x / (1 + e^x)$, only moves
 the trouble to the right, where $\infty / \infty$ is not a number at all.

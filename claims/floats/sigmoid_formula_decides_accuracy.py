@@ -9,6 +9,8 @@ opposite sign is another matter. In $\tfrac12 (1 + \tanh \tfrac x2)$ the tanh is
 the sum shows nothing but that multiple. The formula as printed, $1/(1 + e^{-x})$, has no such sum. It fails further out, where $e^{-x}$
 overflows. With the exponential of $-\lvert x \rvert$ neither happens.
 
+!move four-formats
+
 **Where intuition goes wrong.** One looks for a better exponential. Here all four are computed with equally good functions, and what counts is where they are put. A
 library can do one thing more: given a float16 as a float32, scipy's `expit` computes with that, and the result is rounded to float16 once, at the end. That leaves half an ulp.
 

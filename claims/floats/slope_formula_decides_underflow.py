@@ -8,6 +8,8 @@ stored output $h$, in float32 from x = {{sigmoid_output_zero_float32:.4g}} and {
 fewer digits. That way goes $e/(1 + e)^2$ with $e = e^{-x}$. The second is *cancellation*: $1 - h$ is 0 as soon as $h$ has been rounded to 1, long before
 the slope is small for the format. A slope that is lost in this way is never subnormal before. It is a normal number, and then it is 0.
 
+!move four-formats
+
 **Where intuition goes wrong.** "Gradients vanish because floats are not small enough." In these formulas they vanish because floats near 1 are not dense enough. That is why bfloat16,
 whose normal numbers reach as far down as float32's, loses these slopes even before float16 does: what counts is the number of digits.
 

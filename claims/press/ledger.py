@@ -3,10 +3,19 @@
 from collections import Counter
 
 from claims.articles import ARTICLES, Article, Contradiction, Sentence
-from claims.lab.verdict import VERDICTS
+from claims.lab.verdict import CONDITIONAL, FAILS, HOLDS, OPEN, UNCHECKABLE, VERDICTS
 from claims.press.page import MARKS, Published, environment
 
 __all__ = ["article_page", "articles_page", "contradictions_page", "sources_fragment"]
+
+#: What becomes of several claims: the words behind their number. Of one claim they are those of the verdict itself.
+SEVERAL = {
+    HOLDS: "hold",
+    CONDITIONAL: "hold under conditions",
+    FAILS: "fail",
+    UNCHECKABLE: "not checkable",
+    OPEN: "not established",
+}
 
 
 def article_page(
@@ -33,6 +42,11 @@ def article_page(
             rows=rows,
             score=score(article, everyone),
             notes=[(note, written(note, everyone)) for note in article.notes],
+            contradictions=[
+                sides_of(contradiction, everyone)
+                for contradiction in contradictions
+                if any(s.article == article.name for side in contradiction.sides for s in side.sentences)
+            ],
         )
     )
 
@@ -50,22 +64,21 @@ def against(sentence: Sentence, contradictions: tuple[Contradiction, ...]) -> li
 
 def contradictions_page(contradictions: tuple[Contradiction, ...], everyone: dict[str, Published]) -> str:
     """The questions to which the articles give answers that cannot all be right, with the verdict beside each answer."""
-    rows = [
-        (
-            contradiction,
-            [
-                (side, cited(side.sentences), [everyone[id] for id in side.claims if id in everyone])
-                for side in contradiction.sides
-            ],
-        )
-        for contradiction in contradictions
-    ]
+    rows = [sides_of(contradiction, everyone) for contradiction in contradictions]
     return environment().get_template("contradictions.md.jinja").render(rows=rows)
 
 
-def cited(sentences):
-    """Each sentence with the article that it stands in."""
-    return [(next(a for a in ARTICLES if a.name == sentence.article), sentence) for sentence in sentences]
+def sides_of(contradiction: Contradiction, everyone: dict[str, Published]) -> tuple[Contradiction, list]:
+    """A contradiction with its sides: what each says, who says so, and the claims that it makes."""
+    return contradiction, [
+        (side, cited(side.sentences), [everyone[id] for id in side.claims if id in everyone])
+        for side in contradiction.sides
+    ]
+
+
+def cited(sentences: tuple[Sentence, ...]) -> list[tuple[Article, list[Sentence]]]:
+    """The sentences by the article that they stand in."""
+    return [(article, own) for article in ARTICLES if (own := [s for s in sentences if s.article == article.name])]
 
 
 def sources_fragment(contradictions: tuple[Contradiction, ...], everyone: dict[str, Published]) -> str:
@@ -96,7 +109,11 @@ def score(article: Article, everyone: dict[str, Published]) -> dict:
         "claims": len(ids),
         "written": sum(id in everyone for id in ids),
         "notes": len(article.notes),
-        "verdicts": [(MARKS[verdict], verdict, verdicts[verdict]) for verdict in VERDICTS if verdicts[verdict]],
+        "verdicts": [
+            (MARKS[verdict], verdict if verdicts[verdict] == 1 else SEVERAL[verdict], verdicts[verdict])
+            for verdict in VERDICTS
+            if verdicts[verdict]
+        ],
     }
 
 
@@ -105,5 +122,8 @@ def articles_page(articles: tuple[Article, ...], everyone: dict[str, Published])
     return (
         environment()
         .get_template("articles.md.jinja")
-        .render(rows=[(article, score(article, everyone)) for article in articles])
+        .render(
+            rows=[(article, score(article, everyone)) for article in articles],
+            most=max(score(article, everyone)["written"] for article in articles),
+        )
     )

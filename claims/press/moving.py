@@ -117,26 +117,31 @@ def embed(text: str, things: Mapping[str, Thing], page: str) -> str:
 def render(thing: Thing, page: str) -> str:
     """A thing as HTML for the page whose source is `page`, and below it the way to its own page unless that is this one."""
     depth = page.count("/")
-    plot = thing.plot()
+    plot, says, below = _shown(thing)
     return (
         _environment()
         .get_template("move.md.jinja")
         .render(
             it=thing,
-            svg=plot.svg(thing.id, thing.title, thing.says()),
+            svg=plot.svg(thing.id, thing.title, says),
             legend=plot.legend,
-            says=thing.says(),
-            below=thing.below() if thing.below else "",
-            # The page's own address is NAME/, one step deeper than its source.
-            up="../" * (depth + (not page.endswith("index.md"))),
+            says=says,
+            below=below,
+            up="../" * depth,
             more="" if page == f"move/{thing.name}.md" else "../" * depth + f"move/{thing.name}.md",
         )
     )
 
 
+@cache
+def _shown(thing):
+    """What a thing shows at its starting values; computed once, however many pages embed it."""
+    return thing.plot(), thing.says(), thing.below() if thing.below else ""
+
+
 def all_things(things: Mapping[str, Thing]) -> str:
     """Every thing, with its sentence and a still picture, as a fragment for the page that lists them."""
-    stills = [(it, it.plot().svg(f"still-{it.name}", it.title, it.says())) for it in things.values()]
+    stills = [(it, _shown(it)[0].svg(f"still-{it.name}", it.title, _shown(it)[1])) for it in things.values()]
     return _environment().get_template("moves.md.jinja").render(things=stills)
 
 

@@ -333,7 +333,7 @@ ONE_AND_MORE = {
 def at_a_glance(published: Published, version: str) -> list[tuple[str, str, int | None, str]]:
     """What stands beside the verdict: a term, its value, how many of five steps it fills (None: it is no scale), and a link or ""."""
     words, level = STRENGTH[OPEN if published.judgement.verdict == OPEN else published.judgement.grade]
-    found = [("Evidence", f"{words} ({level} of 5)", level, "../../verdicts/#how-do-we-know")]
+    found = [("Evidence", f"{words} ({level} of 5)", level, "../verdicts.md#how-do-we-know")]
     kinds = Counter(evidence.kind for evidence in published.entry.evidence.values())
     if kinds:
         counted = [f"{n} {ONE_AND_MORE[kind][n > 1]}" for kind, n in kinds.items()]
@@ -354,9 +354,9 @@ def _settling(published):
 
 def following(published: Published, everyone: dict[str, Published]) -> Published | None:
     """The claim that comes next in the same chapter."""
-    own = [other for other in everyone.values() if other.source.chapter.name == published.source.chapter.name]
-    at = next(i for i, other in enumerate(own) if other.id == published.id)
-    return own[at + 1] if at + 1 < len(own) else None
+    ids = list(everyone)  # chapter after chapter
+    after = everyone.get(next(iter(ids[ids.index(published.id) + 1 :]), ""))
+    return after if after and after.source.chapter.name == published.source.chapter.name else None
 
 
 def shared_code(entry: Entry) -> str:

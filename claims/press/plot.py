@@ -101,12 +101,16 @@ class Plot:
             f'<clipPath id="{id}-clip"><rect x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}"/></clipPath>',
             '<g class="grid">',
         ]
-        for value, _ in self.ticks[0]:
+        for value, label in self.ticks[0]:
             u, _ = self.at(value, y[0])
-            out.append(f'<path{" class=zero" if value == 0 and not logx else ""} d="M{_short(u)} {top:g}V{bottom:g}"/>')
-        for value, _ in self.ticks[1]:
+            out.append(
+                f'<path{" class=zero" if label == "0" and not logx else ""} d="M{_short(u)} {top:g}V{bottom:g}"/>'
+            )
+        for value, label in self.ticks[1]:
             _, v = self.at(x[0], value)
-            out.append(f'<path{" class=zero" if value == 0 and not logy else ""} d="M{left:g} {_short(v)}H{right:g}"/>')
+            out.append(
+                f'<path{" class=zero" if label == "0" and not logy else ""} d="M{left:g} {_short(v)}H{right:g}"/>'
+            )
         out.append('</g><g class="ticks">')
         for value, label in self.ticks[0]:
             u, _ = self.at(value, y[0])

@@ -14,7 +14,7 @@ units without bias whose weights prefer no direction, and two different inputs a
 | share of entries, expected | sigmoid or tanh | ReLU |
 |---|---|---|
 | whose value changes | $1$ | $\frac12 + \frac{\theta}{2\pi}$ |
-| that switch between positive and not | [$\theta/\pi$](sparse-support-stable-under-small-changes.md) for tanh | $\theta/\pi$ |
+| that switch between positive and not | [$\theta/\pi$ for tanh](sparse-support-stable-under-small-changes.md) | $\theta/\pi$ |
 
 What keeps a ReLU entry is the flat half of ReLU, not the zero on it: add 1 to every output, and the code is dense and changes no more entries than before.
 

@@ -16,6 +16,7 @@
   const open = finder.querySelector(".controls__open");
   const clear = form.querySelector("[data-does=clear]");
   const told = finder.querySelector(".controls__told");
+  const done = finder.querySelector(".controls__done");
   const LONGEST = find.maxLength;
 
   // --- words -----------------------------------------------------------------------------------------------------
@@ -56,6 +57,7 @@
     const title = plain(link.textContent);
     return {
       item,
+      name: link.firstChild,
       // With hyphens and without: "nonlinear" finds "non-linear", and an id is found in either form.
       text: [title, title.replaceAll("-", ""), id, id.replaceAll("-", " "), plain(item.dataset.text)].join(" "),
       values: Object.fromEntries(facets.map(({ name }) => [name, item.getAttribute(`data-${name}`).split(" ")])),
@@ -118,6 +120,26 @@
     return [`${all} ${claims.length === 1 ? "claim" : "claims"}`, words.join(" · ")];
   };
 
+  /** Mark the words in the titles, where they stand there as they were typed. Older browsers do without. */
+  const mark = () => {
+    if (!globalThis.CSS?.highlights) return;
+    const ranges = [];
+    const words = find.value.toLowerCase().split(/\s+/).filter(word => word.length > 1);
+    for (const { item, name } of words.length ? claims : []) {
+      if (item.hidden) continue;
+      const title = name.data.toLowerCase();
+      for (const word of words) {
+        for (let at = title.indexOf(word); at >= 0; at = title.indexOf(word, at + word.length)) {
+          const range = new Range();
+          range.setStart(name, at);
+          range.setEnd(name, at + word.length);
+          ranges.push(range);
+        }
+      }
+    }
+    CSS.highlights.set("found", new Highlight(...ranges));
+  };
+
   let saying;
   const show = (strange = false) => {
     const words = wordsOf(find.value);
@@ -148,7 +170,9 @@
         option.box.closest("label").classList.toggle("facets__empty", left === 0);
       }
     }
+    mark();
     none.hidden = count > 0;
+    done.textContent = count === 1 ? "Show 1 claim" : `Show ${count} claims`;
     const filters = wanted.reduce((sum, [, values]) => sum + values.length, 0);
     open.textContent = filters ? `Filters (${filters})` : "Filters";
     clear.disabled = !filters && !words.length;
@@ -192,8 +216,11 @@
     write();
   });
   form.addEventListener("submit", event => event.preventDefault()); // all is shown already
-  open.addEventListener("click", () => {
-    open.setAttribute("aria-expanded", form.classList.toggle("controls--open"));
+  const toggle = () => open.setAttribute("aria-expanded", form.classList.toggle("controls--open"));
+  open.addEventListener("click", toggle);
+  done.addEventListener("click", () => {
+    toggle();
+    open.focus(); // the button that was pressed is gone now; the claims begin below this one
   });
 
   const tell = words => {

@@ -196,6 +196,14 @@ def test_words_are_found_in_titles_statements_and_ids(goto, claims):
     assert len(page.evaluate(SHOWN)) == len(claims)
 
 
+def test_the_words_are_marked_in_the_titles(goto):
+    page = goto("claims/?find=Dead+unit")
+    marked = page.evaluate("[...CSS.highlights.get('found')].map(String)")
+    assert {text.lower() for text in marked} == {"dead", "unit"} and len(marked) >= 2 * 3
+    page.locator("#find").fill("")
+    assert page.evaluate("CSS.highlights.get('found').size") == 0
+
+
 # --- what comes in by the address ----------------------------------------------------------------------------------------
 
 HOSTILE = {
@@ -290,6 +298,9 @@ def test_a_phone_opens_the_filters_with_a_button(visit, claims):
     page.locator("input[value=refuted]").check()
     assert button.inner_text() == "Filters (1)" and page.evaluate(SHOWN) == fitting(claims, verdict="refuted")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name=f"Show {len(fitting(claims, verdict='refuted'))} claims").click()
+    assert not page.locator(".facets").is_visible() and button.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.className") == "controls__open"
 
 
 MOVING = ["", "claims/", "claims/?verdict=refuted", "claims/?find=dead&kind=proof", "claims/?find=nothing+fits"]

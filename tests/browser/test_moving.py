@@ -3,11 +3,14 @@
 import math
 import random
 import re
+from fractions import Fraction
 
 import numpy
 import pytest
 
 from claims.lab.activations import sigmoid, tanh
+from claims.lab.formats import FORMATS
+from claims.press import thing_formats as four_formats
 from claims.press.moving import things_in
 from claims.press.things import THINGS
 
@@ -224,3 +227,124 @@ def test_the_sigmoid_becomes_tanh_by_keyboard(own_page):
     assert math.isclose(
         0.25, law(page, "sigmoid-to-tanh", "m.law.gap({a: 2, b: 2, c: 0, d: -1.25}).size"), rel_tol=1e-9
     )
+
+
+# --- a number under four float formats -------------------------------------------------------------------------------
+
+#: Close to 0 and far out, where exponentials overflow and where functions underflow, in every format; ties of x between two numbers.
+EDGES = """0 -0 1 -1 0.5 1e-8 -1e-8 3e-5 -6e-8 2e-8 1e-40 1e-300 -5e-324 2e-324 3e-400 11.09 -11.09 -11.1 -16.6 -17.33 17.5 20 -88.7 -88.73 -103.9 -104 -90
+    709.78 -709.79 -710 -745.13 -745.14 -1000 1000 1e5 65519.99 65520 -65520 3.4e38 -3.4e38 3.5e38 1e39 1e300 1.8e308 1e309 -1e400
+    1.00048828125 1.00146484375 1.00390625 1.01171875 1.000000059604644775390625 0.1 -12.3 3.0e-8 -8.940696716308594e-8""".split()
+
+
+def cases(count):
+    rng = random.Random(7)
+    made = [f"{rng.choice('-+')}{rng.uniform(1, 10):.{rng.randint(0, 20)}f}e{rng.randint(-9, 2)}" for _ in range(count)]
+    return EDGES + made + [f"{rng.uniform(-25, 25):.6f}" for _ in range(count)]
+
+
+@pytest.mark.parametrize("function", four_formats.FUNCTIONS)
+def test_the_browser_rounds_as_the_lab_does(own_page, function):
+    """x, the correctly rounded value and the usual formula, bit by bit; and the errors in ulp. Everything in the lab goes through
+    mpmath and numpy, everything in the browser through whole numbers."""
+    texts = cases(60)
+    found = law(
+        own_page("four-formats"),
+        "four-formats",
+        """given[0].map(text => given[2].map(format => {
+            const row = m.law.inFormat(given[1], m.law.fraction(text), format);
+            const plain = ({s, m, e}) => m === null ? String(e * s) : [s, String(m), e];
+            return [plain(row.x), plain(row.best), plain(row.usual), String(row.off), String(row.error)];
+        }))""",
+        [texts, function, list(FORMATS)],
+    )
+
+    def number(made):
+        if isinstance(made, str):
+            return float(made.replace("Infinity", "inf"))
+        sign, whole, power = made
+        return math.copysign(float(Fraction(int(whole)) * Fraction(2) ** power), sign)
+
+    for text, rows in zip(texts, found, strict=True):
+        for format, (x, best, usual, off, error) in zip(FORMATS, rows, strict=True):
+            row = four_formats.in_format(function, Fraction(text), format)
+            for ours, theirs in ((row.x, x), (row.best, best), (row.usual, usual)):
+                ours, theirs = float(ours), number(theirs)
+                assert ours == theirs or (math.isnan(ours) and math.isnan(theirs)), (text, format, row)
+            if math.isfinite(float(row.x)):
+                for ours, theirs in ((row.off, off), (row.error, error)):
+                    assert float(theirs) == pytest.approx(ours, rel=1e-8, abs=1e-8, nan_ok=True), (text, format, row)
+
+
+def test_every_digit_that_is_shown_is_right(own_page):
+    """24 digits of four functions, against mpmath with 1,300 digits; also where the number is written as a distance from 0.25, 0.5 or 1."""
+    import mpmath
+
+    texts = [text for text in cases(40) if abs(Fraction(text)) < 10**5]
+    names = list(four_formats.FUNCTIONS)
+    shown = law(
+        own_page("four-formats"),
+        "four-formats",
+        "given[0].map(text => given[1].map(name => m.law.exact(name, m.law.fraction(text))))",
+        [texts, names],
+    )
+    form = re.compile(r"(−?)\(?(?:(1|0\.5|0\.25) ([+−]) )?([\d.]+)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?\)?")
+    digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    far = 0
+    with mpmath.workdps(1300):
+        for text, row in zip(texts, shown, strict=True):
+            x = mpmath.mpf(Fraction(text).numerator) / Fraction(text).denominator
+            for name, said in zip(names, row, strict=True):
+                sign, base, side, mantissa, power = form.fullmatch(said).groups()
+                if base and abs(x) > 600:
+                    continue  # 1,300 digits do not tell it from 1 here
+                right = four_formats.FUNCTIONS[name][1](x) * (-1 if sign else 1)
+                part = (right - mpmath.mpf(base)) * (-1 if side == "−" else 1) if base else right
+                power = int((power or "0").translate(digits))
+                if x:
+                    assert len(mantissa.replace(".", "").lstrip("0")) == 24, said
+                # The last digit that is shown is the nearest: what is left is at most half of its place.
+                place = mpmath.mpf(10) ** (power - len(mantissa.partition(".")[2]))
+                assert abs(part - mpmath.mpf(mantissa) * mpmath.mpf(10) ** power) <= place * mpmath.mpf("0.5000001"), (
+                    said
+                )
+                far += bool(base)
+    assert far > 20
+
+
+def test_what_is_no_number_is_answered_with_a_sentence(own_page):
+    page = own_page("four-formats")
+    field = page.locator("#move-four-formats-x")
+    for text, begin in (
+        ("NaN", "NaN means"),
+        ("Infinity", "Infinity is no real number"),
+        ("", "Type a number"),
+        ("1,5", "Write a point"),
+        ("1e999", "That is more than can be read"),
+        ("<script>alert(1)</script>", "“<script>alert(1)</script>” is not a number"),
+        ("--1", "“--1” is not a number"),
+    ):
+        field.fill(text)
+        assert says(page).startswith(begin)
+        assert (
+            field.get_attribute("aria-invalid") == "true" and not page.locator("[data-cell=float16-best]").inner_text()
+        )
+    field.fill("−710")
+    assert field.get_attribute("aria-invalid") == "false"
+    assert "off by 9.06 × 10¹⁴ ulp in float64" in says(page)
+
+
+def test_a_number_is_typed_and_a_function_chosen_by_keyboard(own_page):
+    page = own_page("four-formats")
+    page.locator("#move-four-formats-x").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("17.5")
+    page.keyboard.press("Enter")  # sends nothing anywhere
+    assert page.url.endswith("/move/four-formats/") and "x\u00a0=\u00a017.5" in says(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    row = four_formats.in_format("sigmoid-slope", Fraction("17.5"), "float64")
+    assert says(page).startswith("σ′(x)")
+    assert page.locator("[data-cell=float64-best]").inner_text() == four_formats.text(row.best, "float64")
+    assert page.locator("[data-cell=float64-usual]").inner_text() == four_formats.text(row.usual, "float64")
