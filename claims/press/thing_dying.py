@@ -77,11 +77,13 @@ def side(w: Pair, b: float) -> tuple[list, list]:
     return polygon, edge
 
 
-def arrow(w: Pair, b: float) -> list:
-    """An arrow that stands on the edge where it is nearest to the origin, and points to where the unit is on."""
+def arrow(w: Pair, edge: list) -> list:
+    """An arrow that stands in the middle of the visible edge, and points to where the unit is on."""
     size = hypot(*w)
+    if len(edge) < 2 or not size:
+        return []
     u, v = w[0] / size, w[1] / size
-    foot = (-b * u / size, -b * v / size)
+    foot = ((edge[0][0] + edge[1][0]) / 2, (edge[0][1] + edge[1][1]) / 2)
     tip = (foot[0] + 0.9 * u, foot[1] + 0.9 * v)
     left = (tip[0] - 0.22 * u - 0.12 * v, tip[1] - 0.22 * v + 0.12 * u)
     right = (tip[0] - 0.22 * u + 0.12 * v, tip[1] - 0.22 * v - 0.12 * u)
@@ -111,10 +113,11 @@ def _plot():
     (w, b), (next_w, next_b) = ((Pair(map(float, u.parameters[0])), float(u.parameters[1])) for u in (now, then))
     polygon, edge = side(w, b)
     plot.curve("side", polygon, "side", "where the unit is on")
-    plot.curve("next", side(next_w, next_b)[1], "next", "its edge after the next step")
-    plot.curve("next-arrow", arrow(next_w, next_b), "next-arrow")
+    next_edge = side(next_w, next_b)[1]
+    plot.curve("next", next_edge, "next", "its edge after the next step")
+    plot.curve("next-arrow", arrow(next_w, next_edge), "next-arrow")
     plot.curve("edge", edge, "edge")
-    plot.curve("arrow", arrow(w, b), "edge", "its edge; the arrow points to where it is on")
+    plot.curve("arrow", arrow(w, edge), "edge", "its edge; the arrow points to where it is on")
     for target, draw in ((1, plot.curve), (0, plot.dots)):
         for on in (True, False):
             where = [

@@ -1,4 +1,4 @@
-"""Numbers for a reader, as the modules of things to move write them (``number`` in ``docs/assets/move/shared.js``)."""
+"""Numbers for a reader, as the modules of things to move write them in a sentence (``unbroken`` in ``docs/assets/move/shared.js``)."""
 
 import math
 
@@ -8,7 +8,7 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, digits: int = 3) -> str:
-    """`digits` significant ones, a true minus sign, powers of ten with raised digits."""
+    """`digits` significant ones, a true minus sign, powers of ten with raised digits; no line ends within it."""
     if math.isnan(value):
         return "not a number"
     if math.isinf(value):
@@ -20,4 +20,4 @@ def number(value: float, digits: int = 3) -> str:
         text = f"{float(f'{value:.{digits - 1}e}'):.{max(places, 0)}f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
     text, power = f"{value:.{digits - 1}e}".split("e")
-    return f"{text.replace('-', '−')} × 10{str(int(power)).translate(RAISED)}"
+    return f"{text.replace('-', '−')}\u00a0×\u00a010{str(int(power)).translate(RAISED)}"

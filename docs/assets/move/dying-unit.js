@@ -3,7 +3,7 @@
 // The unit is relu(w·x + b) with two inputs. It learns pairs (x, target); the loss is half the mean squared error. The update is that of
 // claims/lab/units.py, with w and x in the plane and an output weight that stays 1.
 
-import { Frame, number, still, thing } from "./shared.js";
+import { Frame, still, thing, unbroken as number } from "./shared.js";
 
 /** The points that the unit learns from: x, y and the target. Inputs like these come from a layer of ReLUs: none is negative. */
 const DATA = [
@@ -96,12 +96,12 @@ function side({ w, b }, x, y) {
   return { polygon, edge };
 }
 
-/** An arrow that stands on the edge where it is nearest to the origin, and points to where the unit is on. */
-function arrow({ w, b }) {
+/** An arrow that stands in the middle of the visible edge, and points to where the unit is on. */
+function arrow({ w }, edge) {
   const size = Math.hypot(...w);
-  if (!size) return [];
+  if (edge.length < 2 || !size) return [];
   const [u, v] = [w[0] / size, w[1] / size];
-  const foot = [(-b * u) / size, (-b * v) / size];
+  const foot = [(edge[0][0] + edge[1][0]) / 2, (edge[0][1] + edge[1][1]) / 2];
   const tip = [foot[0] + 0.9 * u, foot[1] + 0.9 * v];
   const left = [tip[0] - 0.22 * u - 0.12 * v, tip[1] - 0.22 * v + 0.12 * u];
   const right = [tip[0] - 0.22 * u + 0.12 * v, tip[1] - 0.22 * v - 0.12 * u];
@@ -205,9 +205,10 @@ thing("dying-unit", (stage) => {
     frame.curve("side", polygon);
     frame.curve("edge", edge);
     const after = step(it, data, values.rate, HELP[values.help]);
-    frame.curve("next", sound(after) ? side(after, frame.x, frame.y).edge : []);
-    frame.curve("arrow", arrow(it));
-    frame.curve("next-arrow", sound(after) ? arrow(after) : []);
+    const next = sound(after) ? side(after, frame.x, frame.y).edge : [];
+    frame.curve("next", next);
+    frame.curve("arrow", arrow(it, edge));
+    frame.curve("next-arrow", arrow(after, next));
     for (const on of [true, false]) {
       for (const target of [0, 1]) {
         const where = data.filter((point) => point[2] === target && before(it, point) > 0 === on);

@@ -4,7 +4,7 @@
 // signal of independent standard normal numbers: the networks of the claims about depth.
 
 import { generator } from "./chance.js";
-import { number, thing } from "./shared.js";
+import { thing, unbroken as number } from "./shared.js";
 
 const sigmoid = (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 const LEAK = 0.01;

@@ -21,6 +21,9 @@ export function number(value, digits = 3) {
   return power === undefined ? digitsOf : `${digitsOf} × 10${raised(power.replace("+", ""))}`;
 }
 
+/** The same, for the middle of a sentence: no line ends within it. */
+export const unbroken = (value, digits) => number(value, digits).replaceAll(" ", "\u00a0");
+
 /** A whole number in superscript digits. */
 export function raised(text) {
   return [...String(text)].map(c => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? (c === "-" || c === "−" ? "⁻" : c)).join("");

@@ -4,7 +4,7 @@
 // standard deviation of their sum. So z has mean b and deviation 1 for every law, and what differs is its shape alone.
 
 import { generator } from "./chance.js";
-import { number, thing } from "./shared.js";
+import { thing, unbroken as number } from "./shared.js";
 
 /** Laws of one weight. Those with two values say the values, how likely the higher one is, as a fraction, and the variance. */
 const LAWS = {
