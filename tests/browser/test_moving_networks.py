@@ -63,6 +63,30 @@ def test_the_draws_have_the_laws_that_they_should():
         assert abs((one * other).mean()) < 6 / one.size**0.5
 
 
+def test_the_press_and_the_browser_write_numbers_alike(own_page):
+    values = [
+        0,
+        1,
+        -1,
+        0.5,
+        1e-3,
+        9.996e-4,
+        9.9949,
+        9.996,
+        999.6,
+        999_999.0,
+        1e6,
+        123_456.0,
+        -2.345e-7,
+        1e-300,
+        12.0,
+        0.1,
+    ]
+    written = law(own_page("zero-units"), "shared", "given.map(value => m.unbroken(value))", values)
+    assert written == [number(value) for value in values]
+    assert number(-2.345678e-7) == "−2.35\u00a0×\u00a010⁻⁷" and number(123_456.0) == "123000" and number(9.996) == "10"
+
+
 # --- a gradient on its way back --------------------------------------------------------------------------------------
 
 ACTIVATIONS = {
