@@ -31,6 +31,12 @@ def says(page):
     return page.locator(".move__says").inner_text()
 
 
+def started_again(page, sentence):
+    """Press "Start again", and wait until the thing says this."""
+    page.locator(".move button[type=reset]").click()
+    page.wait_for_function("sentence => document.querySelector('.move__says').innerText === sentence", arg=sentence)
+
+
 # --- what all of them have in common ---------------------------------------------------------------------------------
 
 
@@ -104,8 +110,7 @@ def test_a_key_moves_it_and_start_again_takes_it_back(own_page, name):
     before, seen = says(page), set()
     drawn = "document.querySelector('.move__picture > svg').innerHTML"
     for i in range(sliders.count()):
-        page.locator(".move button[type=reset]").click()
-        page.wait_for_timeout(20)
+        started_again(page, before)
         at_first = page.evaluate(drawn)
         sliders.nth(i).focus()
         page.keyboard.press("ArrowRight")
@@ -116,9 +121,7 @@ def test_a_key_moves_it_and_start_again_takes_it_back(own_page, name):
     assert page.locator(".move__aloud").inner_text() != says(page)  # it is spoken when the hand rests, not on the way
     page.wait_for_timeout(700)
     assert page.locator(".move__aloud").inner_text() == says(page)
-    page.locator(".move button[type=reset]").click()
-    page.wait_for_timeout(20)
-    assert says(page) == before
+    started_again(page, before)
 
 
 def test_a_claim_that_embeds_one_has_it_and_the_others_load_nothing_of_it(visit, known):

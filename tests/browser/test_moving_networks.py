@@ -9,7 +9,7 @@ import mpmath
 import numpy
 import pytest
 from scipy.stats import binom, norm
-from test_moving import law, says
+from test_moving import law, says, started_again
 
 from claims.lab.activations import Activation, leaky_relu, relu, sigmoid, tanh
 from claims.lab.chance import dkw_margin, hoeffding_margin
@@ -474,9 +474,7 @@ def test_a_unit_dies_and_wakes_by_keyboard(own_page):
     press("up")
     press("up")
     assert "is on for" in says(page)
-    page.locator(".move button[type=reset]").click()
-    page.wait_for_timeout(20)
-    assert says(page) == THINGS["dying-unit"].says()
+    started_again(page, THINGS["dying-unit"].says())
 
 
 def test_a_unit_runs_until_nothing_moves(own_page):
