@@ -18,9 +18,9 @@ In floats the sigmoid can be off, by rounding: in float32 it gives exactly 0 at 
     Which of these has an off state: $\tanh x$, $e^x$, $x^2$, $\max(0, x - 3)$? On how large a set of inputs?
 
 ??? success "Answer"
-    Off means that the output is 0. $\tanh x$ and $x^2$ are off at one single input, $x = 0$, and $e^x$ is never off.
-    $\max(0, x - 3)$ is off for every $x \le 3$, a whole half-line. So it is the only one of the four that stays off
-    when an input below 3 moves a little.
+    Off means that the output is 0. $\tanh x$ and $x^2$ are off at one single input, $x = 0$, and $e^x$ is never off (on
+    paper: far to the left floats round it to 0). $\max(0, x - 3)$ is off for every $x \le 3$, a whole half-line. So it
+    is the only one of the four that stays off when an input below 3 moves a little.
 """
 
 from hypothesis import given

@@ -18,7 +18,7 @@ in $w \cdot x + b$. A bias need not be zero, and with it a neuron can be on even
 ??? success "Answer"
     For a ReLU unit whose sum is negative: the slope there is 0, and $g$ has this slope as a factor. Also for a unit of
     which the loss takes no notice, because its outgoing weights are 0, or because every path from it to the loss leads
-    through a unit that is off.
+    through a unit that is off. And several paths to the loss can cancel.
 
     Such an input changes none of the unit's weights. If this is so for all the training data, gradient descent leaves
     the initial random weights as they are, for as long as it stays so. (A weight decay would still shrink them.)

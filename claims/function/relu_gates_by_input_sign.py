@@ -17,9 +17,9 @@ The product $x \cdot [x > 0]$ is for paper. In floats it [goes wrong at minus in
 
 ??? success "Answer"
     Three. The sums are $w_1 x$, $w_2 x$ and $w_3 x$, and their signs depend on $x$ only through the sign of $x$. All
-    positive $x$ open the gates with $w_i > 0$, all negative $x$ open those with $w_i < 0$, and $x = 0$ opens none.
-    With the weights $1, -1, 1$ these three patterns really differ. A bias for each unit would move the three thresholds
-    apart and allow a fourth pattern.
+    positive $x$ open the gates with $w_i > 0$, all negative $x$ open those with $w_i < 0$, and $x = 0$ opens none. With
+    the weights $1, -1, 1$ these three patterns really differ. Biases can move the three thresholds apart, and then a
+    fourth pattern occurs.
 """
 
 from fractions import Fraction

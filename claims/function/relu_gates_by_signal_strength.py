@@ -16,11 +16,12 @@ a gate (and with $b > 0$ it can close one). The threshold is a learnt number, an
 
 ??? success "Answer"
     Only in networks with biases in the first layer. Without a bias the sum $s = w \cdot x$ becomes $1.2\,s$, which has
-    the same sign. With a bias $b < 0$ a unit switches on if $s \le -b < 1.2\,s$, and with $b > 0$ one with a negative
-    sum switches off if $-s < b \le -1.2\,s$.
+    the same sign. With a bias $b < 0$ a unit switches on if $s \le -b < 1.2\,s$, and with $b > 0$ a unit with negative
+    $s$ switches off if $-s < b \le -1.2\,s$.
 
     Two traps. If a fixed mean is subtracted from the pixels first, this works like a bias. And pixels that are already
-    at the brightest value are cut off there, so the picture was not really multiplied by 1.2.
+    at the brightest value are cut off there, and whole-number pixels are rounded, so the picture was not really
+    multiplied by 1.2.
 """
 
 from dataclasses import replace

@@ -19,7 +19,7 @@ graphs [collapse into one](linear-network-collapses-to-affine.md).
     choosing $m$ you get every angle between 90° and 180°.
 
     What does not change: two half-lines meet at the origin, the left one is flat, the other rises, and they are not on
-    one line. The slope, read off the numbers at the axes, is still 1.
+    one line. The slope of the rising half, read off the numbers at the axes, is still 1.
 """
 
 from fractions import Fraction

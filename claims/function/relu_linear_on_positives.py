@@ -17,8 +17,9 @@ for a whole layer is [a page of its own](relu-gates-by-input-sign.md).
     Of the average, yes. The sum that enters a unit, bias included, is $w \cdot x + b$, and for the average of two
     inputs it is the average of their two sums. The average of two positive numbers is positive.
 
-    Of the difference, no. Without a bias the sum for $x - y$ is the difference of two positive numbers. It can have any
-    sign, and for $x = y$ it is 0. If all differences are positive for $x - y$, all are negative for $y - x$.
+    Of the difference, not in general. Without a bias the sum for $x - y$ is the difference of two positive numbers. It
+    can have any sign, and for $x = y$ it is 0. If all differences are positive for $x - y$, all are negative for
+    $y - x$.
 """
 
 from fractions import Fraction

@@ -16,7 +16,8 @@ numbers $x$ that come into it can be positive, and the sum negative.
 ??? success "Answer"
     $\sigma(x) = x$ has exactly one solution, $x \approx 0.659$: the function $x - \sigma(x)$ is negative at 0, positive
     at 1 and always rises, since $\sigma$ has slopes of at most ¼. For the same reason each further application of
-    $\sigma$ makes the distance to this number at least four times smaller. So you end up there from wherever you start.
+    $\sigma$ makes the distance to this number at least four times smaller. So you come as close to it as you like, from
+    wherever you start.
 
     $\mathrm{relu}(x) = x$ is true of every $x \ge 0$. From any start, ReLU arrives at such a number in one step and
     stays.
