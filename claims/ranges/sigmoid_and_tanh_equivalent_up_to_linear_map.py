@@ -15,13 +15,14 @@ other sizes: $v$, $w$ and $b$ are twice as large in the sigmoid unit. One small 
     A network with tanh has a weight decay of 0.01 on all weights. You convert it to sigmoids. What must happen to the weight decay?
 
 ??? success "Answer"
-    It must become smaller, because the weights become larger, and not by the same factor everywhere. A penalty
-    $\lambda w^2$ stays what it was if a weight $k$ times as large gets $\lambda / k^2$. With one hidden layer all
-    weights are doubled, so 0.01 becomes 0.0025. Between two hidden layers a weight is doubled twice, once for the unit
-    that it leaves and once for the unit that it enters. It is four times as large, and its decay is
-    $0.01/16 = 0.000625$.
+    To keep the penalty as it was, it must become smaller, because the weights become larger, and not by the same factor
+    everywhere. A penalty $\lambda w^2$ stays what it was if a weight $k$ times as large gets $\lambda / k^2$. With one
+    hidden layer, and an output without tanh, all weights are doubled, so 0.01 becomes 0.0025. Between two hidden layers
+    a weight is doubled twice, once for the unit that it leaves and once for the unit that it enters. It is four times
+    as large, and its decay is $0.01/16 = 0.000625$.
 
-    Then the two networks have the same penalty for the same function. They still need not learn alike.
+    Then the two networks have the same penalty for the same function. (This goes for weights. The biases are shifted as
+    well, and if they decay too, no factor makes up for that.) They still need not learn alike.
 """
 
 from hypothesis import given

@@ -19,9 +19,9 @@ correctly, and never notice that you did not read it.
     Copy a formula from a PDF file into a plain text editor. What is lost, and would you notice if a minus sign were?
 
 ??? success "Answer"
-    A good answer names what plain text has no place for: raised and lowered letters come down to the line, so that
-    $e^{-x}$ turns into e−x; the bar of a fraction vanishes, and with it what belongs above and what below; symbols from
-    special fonts become other characters, or nothing.
+    A good answer names what plain text has no place for. Raised and lowered letters can come down to the line, so that
+    $e^{-x}$ turns into e−x. The bar of a fraction can vanish, and with it what belongs above and what below. Symbols
+    from special fonts can become other characters, or nothing.
 
     A lost minus sign is hard to see. What is left, $1/(1 + e^x)$, is again a neat formula with an S-shaped graph: it is
     $\sigma(-x)$. At $x = 0$ it even gives the same value, ½. A test with another number shows it: for large positive

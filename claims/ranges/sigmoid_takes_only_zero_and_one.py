@@ -15,8 +15,8 @@ values. Computers round too: far from zero the nearest float to $\sigma(x)$ *is*
 ??? success "Answer"
     $\sigma(x) = 0.9$ at $x = \ln\frac{0.9}{0.1} = \ln 9 \approx 2.2$, and $\sigma(x) = 0.99$ at
     $x = \ln 99 \approx 4.6$. With $n$ nines it is $\ln(10^n - 1)$. Each further nine costs a little more than
-    $\ln 10 \approx 2.3$, and the more nines there are, the closer to that. So you can have as many nines as you like,
-    at a fixed price each, and never arrive at 1.
+    $\ln 10 \approx 2.3$, and the more nines there are, the closer to that. So on paper you can have as many nines as
+    you like, each at nearly the same price, and never arrive at 1.
 """
 
 from dataclasses import replace

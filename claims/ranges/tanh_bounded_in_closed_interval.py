@@ -17,10 +17,10 @@ float64. Rounded correctly it would happen at {{nearest_float64:.6g}}.
     Floats lie densely around 0 and not around $\pm 1$. Which of the sigmoid's two ends does that help, and why does it not help tanh?
 
 ??? success "Answer"
-    It helps the sigmoid at its lower end, 0: there the output itself is tiny, and floats can hold tiny numbers to full
-    precision. At the upper end the output is close to 1, where neighbouring floats are far apart, and the small
-    distance to 1 is rounded away. Tanh has both its ends at such places, $-1$ and 1. Its zero is in the middle, where
-    the dense floats do not help with the ends.
+    It helps the sigmoid at its lower end, 0: there the output itself is tiny, and floats near 0 lie so close together
+    that it keeps its digits, until it is too small even for them. At the upper end the output is close to 1, where
+    neighbouring floats are far apart, and the small distance to 1 is rounded away. Tanh has both its ends at such
+    places, $-1$ and 1. Its zero is in the middle, where the dense floats do not help with the ends.
 """
 
 from hypothesis import given

@@ -15,8 +15,8 @@ equally symmetric. In 16-bit floats tanh is the better: here not one of them bre
 ??? success "Answer"
     No. Without biases $f(-x) = -f(x)$, so $f(1) = 1$ would force $f(-1) = -1$. Whatever the weights are, with
     $f(1) = y$ the squared errors add up to $(y - 1)^2 + (-y - 1)^2 = 2y^2 + 2$, which is at least 2, and smallest for
-    $y = 0$: the network learns to say nothing. A bias in the output unit mends it: then both outputs can be the same
-    number, as close to 1 as you like. (Tanh never reaches 1 itself.)
+    $y = 0$: the best that the network can do is to say nothing. A bias in the output unit mends it: then both outputs
+    can be the same number, as close to 1 as you like. (Tanh never reaches 1 itself.)
 """
 
 from hypothesis import given
