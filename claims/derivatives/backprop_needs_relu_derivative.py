@@ -16,8 +16,9 @@ example a dead unit, which by gradient descent stays dead for ever, learns its t
 
 ??? success "Answer"
     For ReLU the slope is 1 where the output is positive and 0 where the output is 0 (with the number 0 chosen at the
-    corner). For the sigmoid it works too: the slope is $h (1 - h)$ with the output $h$. For $x^2$ it fails. The slope
-    $2x$ is $2\sqrt h$ or $-2\sqrt h$, and the output does not tell which: 4 comes from 2 and from $-2$.
+    corner). For the sigmoid it works too, on paper: the slope is $h (1 - h)$ with the output $h$. (Where a float $h$
+    has been rounded to 1, this gives 0.) For $x^2$ it fails. The slope $2x$ is $2\sqrt h$ or $-2\sqrt h$, and the
+    output does not tell which: 4 comes from 2 and from $-2$.
 """
 
 from fractions import Fraction

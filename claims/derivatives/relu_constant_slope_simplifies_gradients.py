@@ -15,10 +15,10 @@ multiplications for each unit: $n$ to pass the signal on, and $n$ for the gradie
     Which slopes can be computed from the stored output alone: that of tanh, of $x^2$, of $\sin x$, of $\max(0.01 x, x)$?
 
 ??? success "Answer"
-    Those of tanh and of $\max(0.01 x, x)$. With the output $h$, the slope of tanh is $1 - h^2$. The last function
-    rises throughout, so the sign of $h$ is that of $x$: the slope is 1 for $h > 0$ and 0.01 for $h < 0$. For $x^2$
-    the slope is $\pm 2 \sqrt h$ and for $\sin x$ it is $\pm \sqrt{1 - h^2}$. There the sign is lost, because inputs
-    with different slopes have the same output.
+    Those of tanh and of $\max(0.01 x, x)$. With the output $h$, the slope of tanh is $1 - h^2$. The last function rises
+    throughout, so the sign of $h$ is that of $x$: the slope is 1 for $h > 0$ and 0.01 for $h < 0$ (and at the corner,
+    for $h = 0$, a number is chosen). For $x^2$ the slope is $\pm 2 \sqrt h$ and for $\sin x$ it is
+    $\pm \sqrt{1 - h^2}$. There the sign is lost, because inputs with different slopes have the same output.
 """
 
 from dataclasses import replace

@@ -19,9 +19,9 @@ corner and let the steps shrink.
 ??? success "Answer"
     The slope is 1 on the right and $-\tfrac12$ on the left. So a step leads from $x > 0$ to $x - \eta$, and from
     $x < 0$ to $x + \tfrac{\eta}{2}$. In the end it goes round through three points, $x$, then $x - \eta$, then
-    $x - \tfrac{\eta}{2}$, and back to $x$, with $0 < x < \tfrac{\eta}{2}$. That is one step on the right and two on
-    the left, where the steps are half as long. (The exception are starts from which some step leads exactly to 0: the
-    multiples of $\tfrac{\eta}{2}$.)
+    $x - \tfrac{\eta}{2}$, and back to $x$, with $0 < x < \tfrac{\eta}{2}$. That is one step on the right and two on the
+    left, where the steps are half as long. (The exceptions are the multiples of $\tfrac{\eta}{2}$: from these the steps
+    lead exactly to 0.)
 """
 
 from fractions import Fraction

@@ -22,8 +22,8 @@ mean 0. With ReLU it is half of them, whatever the spread. With the sigmoid, who
 
     In training the weights may grow, and the sums with them. If their standard deviation exceeds {{even_tanh:.1f}},
     more than half of the tanh units are saturated, and beyond {{even_sigmoid:.1f}} more than half of the sigmoid units
-    too, while for ReLU it remains one half. This is so as long as the mean is 0. If biases move the sums downwards, it
-    may be ReLU again, up to a layer in which every unit is off.
+    too, while for ReLU it remains one half. This is so as long as the sums stay normal with mean 0. If biases move the
+    sums downwards, it may be ReLU again, up to a layer in which every unit is off.
 """
 
 from hypothesis import given

@@ -19,11 +19,11 @@ Differentiate the two pieces one by one, and you miss it.
     How can the one come close to the other?
 
 ??? success "Answer"
-    With many small bends. Put bends at a distance $d$ from one another and let the slope jump by $2d$ at each: over a
-    longer stretch the slope then grows by 2 per unit, as that of $x^2$ does. A chain of lines through points of $x^2$
-    at distance $d$ is off by at most $d^2 / 4$ in value and by at most $d$ in slope. So values and slopes come as
-    close as you like. The second derivatives never do: one is 2 throughout, the other is 0 between the bends, with a
-    spike at each of them.
+    With many small bends. Put bends at a distance $d$ from one another, all over the interval that you care about, and
+    let the slope jump by $2d$ at each: over a longer stretch the slope then grows by 2 per unit, as that of $x^2$ does.
+    A chain of lines through points of $x^2$ at distance $d$ is off by at most $d^2 / 4$ in value and by at most $d$ in
+    slope. So values and slopes come as close as you like. The second derivatives never do: one is 2 throughout, the
+    other is 0 between the bends, with a spike at each of them.
 """
 
 from hypothesis import assume, given

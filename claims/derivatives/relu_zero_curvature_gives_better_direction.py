@@ -20,9 +20,10 @@ networks is a question for experiments, and these examples do not answer it.
 
 ??? success "Answer"
     Make the two inputs equally long: divide the second one by 2. With the inputs $(1, 0)$ and $(0, 1)$ and positive
-    weights, the loss is half the squared distance from the weights to the minimum. So the negative gradient leads
-    straight to it. The second weight is now multiplied by a number half as large, and its best value is twice what it
-    was. This is one reason for scaling inputs before training.
+    weights, the loss is half the squared distance from the weights to the minimum. So the negative gradient points
+    straight at it. (Equal lengths are enough here because these two inputs are at right angles.) The second weight is
+    now multiplied by a number half as large, and its best value is twice what it was. This is an argument for scaling
+    inputs before training.
 """
 
 from fractions import Fraction

@@ -21,8 +21,8 @@ In float32 none did there, but the study by Bertoin and others named below finds
     Those whose window lies entirely in the border, or sees only pixels that are 0 themselves: there every weight is
     multiplied by 0. A window that reaches into the picture is not among them, in general.
 
-    For these weights it does not matter. What such a sum adds to their gradient is the slope chosen at 0 times the
-    inputs of the window, and all of these are 0.
+    For these weights it does not matter. What such a sum adds to their gradient is the error signal, times the slope
+    chosen at 0, times the inputs of the window, and all of these inputs are 0.
 """
 
 from fractions import Fraction

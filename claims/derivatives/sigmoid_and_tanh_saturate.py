@@ -18,9 +18,9 @@ always *some* answer left. In floats there is an end: in float16 the sigmoid is 
 ??? success "Answer"
     It depends on the word, and a good answer says which meaning it takes. If saturated means that a push hardly changes
     the output, ReLU is saturated on the whole left side, and fully. It is worse in that nothing is left: the answer and
-    the slope are exactly 0, from zero on, while the sigmoid on paper always answers a little. It is better in that
-    there is only one such side. On the right ReLU answers every push in full, however far out, where the sigmoid fades
-    on both sides.
+    the slope are exactly 0, however close to zero, while the sigmoid on paper always answers a little. It is better in
+    that there is only one such side. On the right ReLU answers every push in full, however far out, where the sigmoid
+    fades on both sides.
 """
 
 import math

@@ -20,8 +20,8 @@ on paper only: a program that computes the slope as $h (1 - h)$ from the output 
 
 ??? success "Answer"
     Far from zero the slope is practically $e^{-|x|}$. That is a thousandth at $x \approx \pm \ln 1000 \approx \pm 6.9$.
-    A millionth is a thousandth of a thousandth, so go twice as far: $x \approx \pm 13.8$. (The slope is always a little
-    less than $e^{-|x|}$, so the exact places are a little closer to zero.)
+    A millionth is a thousandth of a thousandth, so go twice as far: $x \approx \pm 13.8$. (The slope is less than
+    $e^{-|x|}$, out there by very little, so the exact places are a little closer to zero.)
 """
 
 import math

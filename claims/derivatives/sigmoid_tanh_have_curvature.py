@@ -17,9 +17,11 @@ the same curve, two times as high and half as wide, and $2 \cdot 2^2 = 8$.
     Where is the sigmoid best replaced by its tangent? At which $x$ does the tangent fail first if you allow an error of 0.01?
 
 ??? success "Answer"
-    At $x = 0$. There the second derivative is 0, so the tangent $\tfrac12 + \tfrac x4$ and the curve part only with the
-    third power of $x$: the difference is about $\tfrac{x^3}{48}$. It is 0.01 for $x^3 \approx 0.48$, that is near
-    $x = \pm 0.8$. At any other point the curve leaves its tangent with the square of the distance, and sooner.
+    Where it is steep, at $x = 0$. There the second derivative is 0, so the tangent $\tfrac12 + \tfrac x4$ and the curve
+    part only with the third power of $x$: the difference is about $\tfrac{x^3}{48}$. It is 0.01 for $x^3 \approx 0.48$,
+    that is near $x = \pm 0.8$. At any other point the curve leaves its tangent with the square of the distance. From
+    $x = 1$ the tangent fails within half a unit on either side. (Far out, where the curve is nearly flat, its tangent
+    is nearly flat too and lasts longer: the one at $x = 5$ for more than a unit on either side.)
 """
 
 from hypothesis import assume, example, given

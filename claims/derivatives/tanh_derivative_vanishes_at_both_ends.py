@@ -19,7 +19,7 @@ steeper everywhere: the two slopes are equal at a distance of {{crossing:.2f}} f
 ??? success "Answer"
     By the chain rule $\tanh' x = 4\,\sigma'(2x)$. Far from zero $\sigma'(u)$ is practically $e^{-|u|}$, and with
     $u = 2x$ this makes $4 e^{-2|x|}$. One further unit of $x$ is two further units of $u$, so the slope is divided by
-    $e$ twice. The factor $e^2$ comes from the 2 *inside*. The 2 outside only doubles everything.
+    about $e$ twice. The factor $e^2$ comes from the 2 *inside*. The 2 outside only doubles everything.
 """
 
 from hypothesis import given
