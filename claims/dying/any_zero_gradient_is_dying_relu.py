@@ -18,8 +18,9 @@ network would be affine on the data. So a zero slope here and there is not damag
 ??? success "Answer"
     Not the zeros in the table of units and inputs, but the units that have nothing else. For each unit, ask whether it
     is on for at least one input of the training data. A unit that is on for none is dead. More than half of the entries
-    can be zero without a single dead unit, as in our networks it is nearly half. In a later layer count again after
-    some more training, because the inputs there move and a unit may come back.
+    can be zero without a single dead unit. In our networks it is {{off:.0%}} of them, and {{dead_now}} of {{all_units}}
+    units are dead. In a later layer count again after some more training, because the inputs there move and a unit may
+    come back.
 """
 
 from fractions import Fraction

@@ -17,13 +17,13 @@ $-x$ are both in the data and $w \cdot x \ne 0$, one of them turns it on.
     that all 4 are born dead? What would the rest of the network then compute?
 
 ??? success "Answer"
-    At least $2^{-16}$, one in 65,536. The inputs come from ReLU units and are never negative, so a unit is dead if its
-    four weights are negative, with probability $2^{-4}$. The 16 weights of the layer are independent, and so the
-    probabilities multiply.
+    At least $2^{-16}$, one in 65,536, if each weight is drawn by itself and is negative with probability ½. The inputs
+    come from ReLU units and are never negative, so a unit is dead if its four weights are negative, with probability
+    $2^{-4}$. The four units have independent weights, and so the probabilities multiply.
 
-    The layer then hands on zeros, whatever goes into the network. Behind it everything is constant, and without biases
-    the output is 0 for every input. No gradient comes back through the layer, so it and all layers below it stay as
-    they are.
+    With such weights the layer hands on zeros, whatever goes into the network. Behind it everything is constant, and
+    without biases every weighted sum there is 0 for every input. No gradient comes back through the layer, so under
+    plain gradient descent it and all layers below it stay as they are.
 """
 
 from fractions import Fraction

@@ -20,9 +20,9 @@ A unit that is on for one input in a thousand gets a gradient from that one, and
 
 ??? success "Answer"
     They may fire. Dead means dead on the pictures taken by day. A picture taken by night can lie on the other side of
-    the unit's plane, and then the unit hands on a number that the training by day never had to get right. It was not
-    even noticed there, so nothing has kept it small. Only a unit that is zero for *every* input that can reach it, such
-    as one behind a ReLU layer with no positive weight and no positive bias, is silent at night as well.
+    the unit's plane, and then the unit hands on a number. Since the unit died, the training by day has never seen this
+    number, and no error by day has corrected it. Only a unit that is zero for *every* input that can reach it, such as
+    one behind a ReLU layer with no positive weight and no positive bias, is sure to be silent at night as well.
 """
 
 from fractions import Fraction

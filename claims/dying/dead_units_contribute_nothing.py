@@ -18,8 +18,9 @@ and a dead 0 have the mean 4/3.
     Only for inputs that turn on at least one of the removed units. None of them belongs to the data on which the units
     were found dead. So test the smaller network on new data, and not just on the old.
 
-    This presumes that the next layer takes weighted sums and nothing else. If something looks at the whole layer, as
-    layer normalisation does, the removal of a zero can change the answer for every input.
+    This presumes that the next layer takes weighted sums and nothing else. (In floats a shorter sum may also be rounded
+    differently.) If something looks at the whole layer, as layer normalisation does, the removal of a zero can change
+    the answer for every input.
 """
 
 from fractions import Fraction

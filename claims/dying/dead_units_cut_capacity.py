@@ -19,9 +19,10 @@ may fire. And the capacity comes back if the unit does ([can it?](dead-unit-neve
     Of 100 units 60 are dead, and the network's accuracy is as good as before. What does that say about the 100?
 
 ??? success "Answer"
-    That 40 units are enough to be this accurate on these data: without the other 60 the network computes the same
-    there. It does not say that 40 units would have found this solution if training had started with them. Nor does it
-    say that nothing was lost, for an equal accuracy does not mean an equal function, and on new inputs the 60 may fire.
+    That 40 units are enough to be this accurate, if the 60 are dead on the very data on which the accuracy was
+    measured: without the other 60 the network computes the same there. It does not say that 40 units would have found
+    this solution if training had started with them. Nor does it say that nothing was lost, for an equal accuracy does
+    not mean an equal function, and on new inputs the 60 may fire.
 """
 
 from fractions import Fraction

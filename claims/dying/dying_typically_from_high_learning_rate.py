@@ -21,8 +21,8 @@ weights. Which of the two was wrong?
     run each is little evidence, so repeat it with other seeds. And let the slower run go on for longer, for at half the
     rate it has not come as far, and its units may die later.
 
-    If half the initial weights had helped as well, both are causes in the same sense: without either of them the deaths
-    would not have happened. Then it makes no sense to call one of the two *the* cause. "Typically" would need even
+    If half the initial weights had helped as well, both are causes in the same sense: change the one or the other, and
+    these deaths do not happen. Then it makes no sense to call one of the two *the* cause. "Typically" would need even
     more: a count over many runs as people make them.
 """
 

@@ -26,9 +26,9 @@ end in numbers that are not finite, and we count them apart.
 ??? success "Answer"
     If no input is negative, one step can lower the weighted sum for *all* inputs at once: it lowers the weights and the
     bias, and each product falls or stays. Once no weight and no bias is positive, the unit is off for every input that
-    can reach it. In the first layer, with inputs of both signs, a step that lowers the sum for one input raises it for
-    inputs of the opposite direction, and one of them may keep the unit alive. In the runs above the inputs were
-    centred, and all the deaths were in {{layers_with_deaths}}.
+    can reach it. In the first layer, with inputs of both signs, a step of the weights that lowers the sum for one input
+    raises it for inputs in the opposite direction. If that outweighs the fall of the bias, one of them may keep the
+    unit alive. In the runs above the inputs were centred, and all the deaths were in {{layers_with_deaths}}.
 """
 
 from fractions import Fraction

@@ -18,7 +18,7 @@ on, whole.
 ??? success "Answer"
     The gradient that comes through the one unit that is on, whole: $L' \cdot v \cdot w$, with $w$ its weight for $x$,
     $v$ the weight behind it and $L'$ the derivative of the loss by the output. The other 99 add 0. That is just what
-    $x$ would get if these 99 did not exist. Whether it is large or small depends on $v$ and $w$, not on how many
+    $x$ would get if these 99 did not exist. Whether it is large or small depends on $L'$, $v$ and $w$, not on how many
     units are off.
 """
 

@@ -32,9 +32,9 @@ that.
     A leaky unit $v f(z)$ can reach a positive target without $z$ ever being positive. Which sign must $v$ have?
 
 ??? success "Answer"
-    A negative one. For $z < 0$ the leaky unit gives $f(z) = \alpha z$, which is negative, and only a negative $v$
-    makes $v \alpha z$ positive. The target $t$ is met at $z = \frac{t}{v \alpha}$. So a unit that is never positive
-    can be of full use: it is a linear unit with a small slope, and not a dead one.
+    A negative one. For $z < 0$ the leaky unit gives $f(z) = \alpha z$, which is negative, and only a negative $v$ makes
+    $v \alpha z$ positive. The target $t$ is met at $z = \frac{t}{v \alpha}$. So a unit that is never positive can still
+    be of use: it is a linear unit with a small slope, and not a dead one.
 """
 
 from fractions import Fraction

@@ -21,9 +21,9 @@ our example a million steps are not enough to raise $z$ by a thousandth.
 
 ??? success "Answer"
     Downwards, further away from zero (if the weight behind the unit is positive). The output is $az$, and with $a < 0$
-    it grows when $z$ *falls*. As a formula, a step changes $z$ by $\eta (1 + x^2)(t - az)\,a$ for the target $t$:
-    the middle factor is positive, because the output is too small, and $a$ is negative. So this unit meets its target
-    without ever becoming positive.
+    it grows when $z$ *falls*. As a formula, for half the squared error and the weight 1 behind the unit, a step changes
+    $z$ by $\eta (1 + x^2)(t - az)\,a$ for the target $t$: the middle factor is positive, because the output is too
+    small, and $a$ is negative. So with small steps this unit meets its target without ever becoming positive.
 """
 
 from dataclasses import replace

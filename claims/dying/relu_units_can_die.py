@@ -19,11 +19,11 @@ still fire for others ([more](dead-unit-zero-for-every-input.md)).
     All five can do it, each by itself. The first step leads from $z = wx + b$ to $z - \eta (1 + x^2)(z - t)$, and this
     must stay positive.
 
-    - The rate: any below ⅔. At ½ the unit arrives at ¼ in one step.
+    - The rate: any between 0 and ⅔. At ½ the unit arrives at ¼ in one step.
     - The target: any above ½, such as ¾.
     - The weight: any between 0 and ½, such as 0.4.
     - The bias: any between $-1$ and $-\tfrac12$, such as $-0.6$.
-    - The input: ½, for example. It must not be much above 0.72.
+    - The input: any between 0 and about 0.725, such as ½.
 
     With another target, weight or bias the rate is still too high to converge: unless it has met its target, the unit
     jumps to and fro between two positive values. But it lives.
