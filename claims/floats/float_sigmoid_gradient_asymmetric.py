@@ -21,9 +21,9 @@ $1 - h$ that fails, since $h$ was rounded before. Written as $\sigma(x)\,\sigma(
     {{zero_bfloat16:.3g}} on in the second. In float32 and float64 it is still above 0 at 9.
 
     The unit gives 1 where it should give 0. That is the largest error there is, and yet the gradient of a squared error
-    is exactly 0, because the slope is a factor of it. From this example the unit will never learn. If the error is the
-    cross-entropy, computed from the sum $x$ itself, the slope cancels on paper, and the gradient is $\sigma(x) - 0$,
-    about 1.
+    is exactly 0, because the slope is a factor of it. From this example alone the unit will never learn. If the error
+    is the cross-entropy, computed from the sum $x$ itself, the slope cancels on paper, and the gradient is
+    $\sigma(x) - 0$, about 1.
 """
 
 import math

@@ -20,10 +20,10 @@ and cannot overflow.
     change nothing on paper?
 
 ??? success "Answer"
-    On paper any number $c$ will do: $e^{x_i - c} = e^{x_i} e^{-c}$, and the factor $e^{-c}$ stands above and below the
-    fraction bar and cancels. On a machine take the largest $x_i$. Then no exponent is positive, so no power is above 1
-    and none overflows. The largest one is exactly $e^0 = 1$, so the sum below is at least 1, and nothing is divided
-    by 0. Very negative exponents give 0, which is close to the truth.
+    On paper any number $c$ will do, the same for all $i$: $e^{x_i - c} = e^{x_i} e^{-c}$, and the factor $e^{-c}$
+    stands above and below the fraction bar and cancels. On a machine take the largest $x_i$, if all are finite. Then no
+    exponent is positive, so no power is above 1 and none overflows. The largest one is exactly $e^0 = 1$, so the sum
+    below is at least 1, and nothing is divided by 0. Very negative exponents give 0, which is close to the truth.
 """
 
 import math

@@ -19,11 +19,11 @@ library can do one thing more: given a float16 as a float32, scipy's `expit` com
 
 ??? success "Answer"
     On the right. There the tanh is positive, 1 plus a positive number cancels nothing, and a few roundings explain the
-    error. On the left a number close to $-1$ is added to 1, and the digits that are left were rounded away before.
+    error. Far on the left a number close to $-1$ is added to 1, and the digits that are left were rounded away before.
 
     $-\ln 10^{-5}$ is about 11.5, and $-\ln 0$ is infinite. One such example makes the loss of the whole batch infinite,
-    and its gradient, with a division by 0, infinite or not a number. That is why libraries compute this loss from $x$,
-    and not from $\sigma(x)$.
+    and its gradient, with a division by 0, infinite or not a number. So compute this loss from $x$, and not from
+    $\sigma(x)$: for $x < 0$ as $-x + \ln(1 + e^x)$, where the power is below 1.
 """
 
 import math

@@ -20,9 +20,9 @@ whose normal numbers reach as far down as float32's, loses these slopes even bef
     Those with the output: $h (1 - h)$ and $1 - h^2$. The others need $x$, or the power of $e$, and once $h$ has been
     rounded to 1, $x$ cannot be found again.
 
-    It would have to keep a number that stays small and exact where $h$ comes close to 1: $x$ itself, or the power
-    $e^{-x}$ (for tanh $e^{-2x}$), or $1 - h$ computed as $\sigma(-x)$ and not by subtraction. Then $h$ times this
-    number is the slope of the sigmoid.
+    It would have to keep a number that does not lose its digits where $h$ comes close to 1: $x$ itself, or the power
+    $e^{-|x|}$ (for tanh $e^{-2|x|}$), or, for the sigmoid, $1 - h$ computed as $\sigma(-x)$ and not by subtraction. In
+    this last case the slope is $h$ times the number that was kept.
 """
 
 import math
