@@ -56,11 +56,12 @@ def site_card(title: str, subtitle: str, tally: list[tuple[str, int]]) -> bytes:
     total, x = sum(count for _, count in tally), LEFT
     for place, (verdict, count) in enumerate(tally):
         colour, width = LOOKS[verdict][0], (WIDTH - 48 - LEFT) * count / total
-        pen.rectangle((x, 462, x + width - 6, 476), fill=colour)
+        pen.rectangle((x, 450, x + width - 6, 464), fill=colour)
         x += width
         column = LEFT + place * (WIDTH - 48 - LEFT) // len(tally)
-        _mark(picture, (column, 512), 52, verdict)
-        _write(pen, (column + 68, 538), str(count), "bold", 44, colour, anchor="lm")
+        _mark(picture, (column, 492), 52, verdict)
+        _write(pen, (column + 68, 518), str(count), "bold", 44, colour, anchor="lm")
+        _write(pen, (column, 575), verdict, "sans", 21, FAINT, anchor="lm")
     return _png(picture)
 
 

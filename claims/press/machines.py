@@ -127,4 +127,5 @@ def site_data(description: str, claims: int, history: History, site: Site = NOWH
 
 def _attribute(text):
     """A text as the value of an attribute, on one line, free of what no file may hold."""
-    return html.escape("".join(c for c in " ".join(text.split()) if c.isprintable()), quote=True)
+    printable = "".join(c for c in text if c.isprintable() or c.isspace())
+    return html.escape(" ".join(printable.split()), quote=True)
