@@ -8,6 +8,8 @@ be: $x = \mathrm{relu}(x) - \mathrm{relu}(-x)$.
 the unit is off on the whole side of 0 where $wx \le 0$, and a function that is 0 on one side and odd is 0 on the other
 side too.
 
+!move pieces
+
 **Where intuition goes wrong.** "One ReLU unit cannot be the identity." On a bounded interval it can, with a bias after
 it: $\mathrm{relu}(x + r) - r = x$ for all $x \ge -r$. Both conditions matter: without that bias, or on the whole line,
 it cannot.

@@ -11,6 +11,8 @@ tanh:
 
 $$\mathrm{hardtanh}(x) = \mathrm{relu}(x + 1) - \mathrm{relu}(x - 1) - 1$$
 
+!move pieces
+
 **Where intuition goes wrong.**
 
 - *Symmetric is not antisymmetric.* The even unit is $|x|$. One of them takes two ReLU units, but a sum of $k$ takes at

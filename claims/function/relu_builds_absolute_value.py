@@ -7,6 +7,8 @@ ReLU has [no mirror symmetry](relu-has-no-symmetry.md) about $x = 0$. Two of the
 
 Put the two together and you see what ReLU is made of: $\mathrm{relu}(x) = \tfrac12 x + \tfrac12 |x|$, an odd part and an even part.
 
+!move pieces
+
 **Where intuition goes wrong.** One ReLU with some weight and bias cannot do it. ReLU
 [never decreases](relu-output-linear-for-increasing-inputs.md), so as $x$ grows, the output of a single unit never both falls and rises, while $|x|$ does.
 

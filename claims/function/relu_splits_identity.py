@@ -9,6 +9,8 @@ If neither is, $x$ is 0, and so is the difference.
 A linear unit can thus be replaced by two ReLUs with opposite weights, and nothing about the network's function changes:
 $w \cdot x = \mathrm{relu}(w \cdot x) - \mathrm{relu}(-w \cdot x)$.
 
+!move pieces
+
 **Where intuition goes wrong.** A *single* ReLU throws the negative numbers away. "ReLU loses information" is true of one unit and need not be
 true of a layer.
 

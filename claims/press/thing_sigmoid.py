@@ -32,8 +32,8 @@ def _sigmoid_to_tanh():
     )
     at, _ = _furthest(sigmoid, tanh)
     plot.curve("gap", [(at, sigmoid(at)), (at, tanh(at))], "gap")
-    plot.curve("tanh", _points(tanh, -5, 5), 2, "tanh x")
     plot.curve("yours", _points(sigmoid, -5, 5), 1, "your curve, y = a σ(b x + c) + d")
+    plot.curve("tanh", _points(tanh, -5, 5), 2, "tanh x")
     return plot
 
 

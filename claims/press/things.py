@@ -5,11 +5,13 @@ against each other."""
 from claims.press.thing_depth import GRADIENT_THROUGH_DEPTH
 from claims.press.thing_dying import DYING_UNIT
 from claims.press.thing_formats import FOUR_FORMATS
+from claims.press.thing_pieces import PIECES
 from claims.press.thing_sigmoid import SIGMOID_TO_TANH
 from claims.press.thing_zeros import ZERO_UNITS
 
 __all__ = ["THINGS"]
 
 THINGS = {
-    thing.name: thing for thing in (SIGMOID_TO_TANH, FOUR_FORMATS, GRADIENT_THROUGH_DEPTH, DYING_UNIT, ZERO_UNITS)
+    thing.name: thing
+    for thing in (SIGMOID_TO_TANH, PIECES, FOUR_FORMATS, GRADIENT_THROUGH_DEPTH, DYING_UNIT, ZERO_UNITS)
 }

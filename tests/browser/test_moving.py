@@ -8,11 +8,14 @@ from fractions import Fraction
 import numpy
 import pytest
 
-from claims.lab.activations import sigmoid, tanh
+from claims.lab.activations import relu, sigmoid, tanh
 from claims.lab.formats import FORMATS
 from claims.press import thing_formats as four_formats
 from claims.press.moving import things_in
 from claims.press.things import THINGS
+
+#: Sliders that change nothing at the starting values, because what they belong to counts zero times.
+IDLE = {"pieces": [f"{letter}{k}" for letter in "wb" for k in (2, 3, 4)]}
 
 
 def law(page, name, expression, argument=None):
@@ -115,7 +118,8 @@ def test_a_key_moves_it_and_start_again_takes_it_back(own_page, name):
         sliders.nth(i).focus()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
-        assert page.evaluate(drawn) != at_first, i
+        idle = sliders.nth(i).get_attribute("name") in IDLE.get(name, ())
+        assert (page.evaluate(drawn) == at_first) == idle, i
         seen.add(says(page))
     assert len(seen - {before}) >= 1
     assert page.locator(".move__aloud").inner_text() != says(page)  # it is spoken when the hand rests, not on the way
@@ -351,3 +355,80 @@ def test_a_number_is_typed_and_a_function_chosen_by_keyboard(own_page):
     assert says(page).startswith("σ′(x)")
     assert page.locator("[data-cell=float64-best]").inner_text() == four_formats.text(row.best, "float64")
     assert page.locator("[data-cell=float64-usual]").inner_text() == four_formats.text(row.usual, "float64")
+
+
+# --- functions built from pieces -------------------------------------------------------------------------------------
+
+#: What the targets are, in the words of the claims, for exact fractions.
+TARGETS = {
+    "abs": abs,
+    "x": lambda x: x,
+    "hardtanh": lambda x: max(Fraction(-1), min(Fraction(1), x)),
+    "triangle": lambda x: max(Fraction(0), 1 - abs(x)),
+}
+
+
+def test_the_difference_from_a_target_is_exact(own_page):
+    """On the interval and beyond it, against the lab's relu of fractions at every place where anything can bend."""
+    rng = random.Random(11)
+    halves = [k / 2 for k in range(-4, 5)]
+    wide = [k / 2 for k in range(-6, 7)]
+    cases = []
+    for target in TARGETS:
+        built = [[[1, 1, 0], [1, -1, 0]], [[1, 1, 3]], [[2, 0.5, 1.5]], [[-1, -1, 3]], [[1, 1, 1], [-1, 1, -1]], []]
+        cases += [(target, pieces, d) for pieces in built for d in (0, -1, -3, 3)]
+        for _ in range(120):
+            pieces = [[rng.choice(halves), rng.choice(halves), rng.choice(wide)] for _ in range(rng.randint(1, 4))]
+            cases.append((target, pieces, rng.choice(wide)))
+    found = law(
+        own_page("pieces"),
+        "pieces",
+        """given.map(([target, pieces, d]) => {
+            const g = m.law.gap(pieces.map(([a, w, b]) => ({a, w, b})), d, target);
+            return [g.size, g.at, String(g.left), String(g.right)];
+        })""",
+        cases,
+    )
+    same_inside_only = 0
+    for (target, pieces, d), (size, at, *sides) in zip(cases, found, strict=True):
+        exact = [[Fraction(v) for v in piece] for piece in pieces]
+
+        def difference(x, exact=exact, d=d, target=target):
+            return sum((a * relu(w * x + b) for a, w, b in exact), Fraction(d)) - TARGETS[target](x)
+
+        inside = {Fraction(k, 12): abs(difference(Fraction(k, 12))) for k in range(-36, 37)}
+        assert size == pytest.approx(float(max(inside.values())), rel=1e-15)
+        assert inside[Fraction(at).limit_denominator(12)] == max(inside.values())
+        for side, said in zip((-1, 1), sides, strict=True):
+            steady = difference(Fraction(side * 10)) == difference(Fraction(side * 1000))
+            outside = max(abs(difference(Fraction(side * k, 12))) for k in range(36, 121))
+            if not steady:
+                assert said == "Infinity"
+            elif size == 0:
+                assert float(said) == pytest.approx(float(outside), rel=1e-15)
+            same_inside_only += size == 0 and said == "Infinity"
+    assert same_inside_only  # relu(x + 3) − 3 is x on the interval, and not to the left of it
+
+
+def test_what_is_shown_as_one_way_is_the_target_everywhere(own_page):
+    page = own_page("pieces")
+    for target, function in TARGETS.items():
+        page.locator(f"input[name=target][value={target}]").check()
+        page.locator("button[name=show]").click()
+        assert says(page).startswith("Done: ") and says(page).endswith("for every x.")
+        pieces, d = law(page, "pieces", "m.TARGETS[given].built", target)
+        for k in range(-200, 201):
+            x = Fraction(k, 12)
+            assert sum((Fraction(a) * relu(w * x + b) for a, w, b in pieces), Fraction(d)) == function(x)
+
+
+def test_the_absolute_value_is_built_by_keyboard(own_page):
+    page = own_page("pieces")
+    for name, key, times in (("a2", "ArrowRight", 2), ("w2", "ArrowLeft", 4)):
+        page.locator(f"#move-pieces-{name}").focus()
+        for _ in range(times):
+            page.keyboard.press(key)
+    assert says(page) == "Done: relu(x) + relu(−x) is |x| for every x."
+    page.locator("input[name=target]").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert "furthest from x at x\u00a0=\u00a0−3, by 6" in says(page)
