@@ -188,7 +188,21 @@ export function sentence(activation, c, width, depth, found, law) {
   );
 }
 
+// Half a million normal numbers are drawn to begin with. Most claims have this far down the page, so it waits until one comes near; the
+// picture that the press left is the same.
 thing("gradient-through-depth", (stage) => {
+  const watcher = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      start(stage);
+    },
+    { rootMargin: "300px" },
+  );
+  watcher.observe(stage.root);
+});
+
+function start(stage) {
   const { frame, form } = stage;
   const kept = new Map(); // the draws for a width, so that only the law changes while a slider is moved
   let seed = SEED;
@@ -228,4 +242,4 @@ thing("gradient-through-depth", (stage) => {
     frame.curve("median", seen(found.median));
     return sentence(activation, c, width, depth, found, line);
   });
-});
+}
