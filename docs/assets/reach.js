@@ -1,6 +1,6 @@
 // What is wider than its place scrolls by itself. Somebody without a mouse must be able to reach it, and should not have to pass
 // through it where there is nothing to scroll.
-const WIDE = ".md-typeset__scrollwrap, .md-typeset pre, .statement, .formula, .formally";
+const WIDE = ".md-typeset__scrollwrap, .md-typeset pre, .statement, .formula, .formula-in-text, .formally";
 
 function reach() {
   for (const box of document.querySelectorAll(WIDE)) {
