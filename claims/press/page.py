@@ -230,7 +230,9 @@ def claim_page(
             ],
             corrected=[check for _, check in shown["instead"]],
             floats=[check for _, check in shown["in floats"]],
-            sentences=sentences,
+            by_article=[
+                (a, [pair for pair in sentences if pair[0] == a]) for a in dict.fromkeys(a for a, _ in sentences)
+            ],
             related=[
                 everyone[id] for id in dict.fromkeys([*entry.claim.supports, *entry.claim.related]) if id in everyone
             ],
@@ -333,7 +335,8 @@ ONE_AND_MORE = {
 def at_a_glance(published: Published, version: str) -> list[tuple[str, str, int | None, str]]:
     """What stands beside the verdict: a term, its value, how many of five steps it fills (None: it is no scale), and a link or ""."""
     words, level = STRENGTH[OPEN if published.judgement.verdict == OPEN else published.judgement.grade]
-    found = [("Evidence", f"{words} ({level} of 5)", level, "../verdicts.md#how-do-we-know")]
+    strength = f"{words} ({level} of 5)".replace(" of ", "\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}")
+    found = [("Evidence", strength, level, "../verdicts.md#how-do-we-know")]
     kinds = Counter(evidence.kind for evidence in published.entry.evidence.values())
     if kinds:
         counted = [f"{n} {ONE_AND_MORE[kind][n > 1]}" for kind, n in kinds.items()]
