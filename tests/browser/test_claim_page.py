@@ -109,3 +109,10 @@ def test_an_article_says_at_a_glance_what_its_sentences_say_below(visit):
     counted = page.evaluate("[...document.querySelectorAll('.score strong')].map(e => +e.textContent)")
     claims = page.evaluate("new Set([...document.querySelectorAll('.judged li a')].map(a => a.href)).size")
     assert sum(counted) == claims
+
+
+def test_on_paper_one_citation_is_left_and_nothing_to_press(visit):
+    page = visit(A_CLAIM)
+    page.emulate_media(media="print")
+    assert page.locator("#cite-plain-text").is_visible() and not page.locator("#cite-csl-text").is_visible()
+    assert page.locator("article :is(button, summary):visible").count() == 0
