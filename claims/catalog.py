@@ -23,7 +23,7 @@ from claims.lab.verdict import REASONS, Check, Statement
 __all__ = ["Catalog", "Chapter", "Entry", "Problem", "Source", "chapters", "read", "sources"]
 
 ROOT = Path(__file__).parent
-NOT_CHAPTERS = {"articles", "frameworks", "lab", "mutation", "press"}
+NOT_CHAPTERS = {"articles", "frameworks", "lab", "mutation", "press", "release"}
 GOOD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 #: A claim file that names this lab module reads training runs that other claims read too: one process should run them all.
 #: There are two kinds of such runs, to a target and to the end of the budget, and few claims read both.

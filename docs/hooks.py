@@ -38,8 +38,11 @@ def on_startup(*, command, dirty):
     serving = made_up = command == "serve"
 
 
+@event_priority(50)  # before the offline plugin, which would name a script on another host
 def on_config(config):
     global serving
+    if config.plugins["material/offline"].config.enabled:
+        config.extra["polyfills"] = ["assets/offline/iframe-worker.js"]  # put there by claims.release
     root = Path(config.config_file_path).parent
     if serving:
         _refuse_taken_port(config.dev_addr)

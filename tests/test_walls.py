@@ -17,6 +17,7 @@ MACHINERY = [
     *(ROOT / "lab").glob("*.py"),
     *(ROOT / "press").glob("*.py"),
     *(ROOT / "press" / "templates").glob("*"),
+    *(ROOT / "release").glob("*.py"),
     *ROOT.glob("*.py"),
     *(CLONE / "docs").glob("*.py"),
 ]

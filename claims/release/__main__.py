@@ -1,0 +1,40 @@
+"""``python -m claims.release offline DIR``: the site as one archive, to be unpacked and opened from a disk.
+
+It needs npm, and on its first run the network: what exists only as an npm package is fetched then, by name, version and hash. What
+cannot be done is one line that begins with "problem:", and the exit status is 2.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from claims import catalog
+from claims.release.npm import Unfit
+from claims.release.offline import archive
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m claims.release", description=__doc__.partition("\n")[0])
+    what = parser.add_subparsers(dest="what", required=True)
+    offline = what.add_parser("offline", help="an archive of the site that opens from a disk")
+    offline.add_argument("folder", type=Path, help="where to put the archive")
+    options = parser.parse_args(arguments)
+    clone = catalog.ROOT.parent
+    try:
+        if not (clone / "mkdocs.yml").exists():
+            raise Unfit(f"{clone}: no site to build here; run this in a clone")
+        made = archive(clone, options.folder)
+    except Unfit as error:
+        print(f"problem: {error}")
+        return 2
+    except OSError as error:
+        print(
+            f"problem: {error.filename}: cannot be written ({error.strerror}); make the folder writable and try again"
+        )
+        return 2
+    print(f"{made}: {made.stat().st_size / 1e6:.1f} MB; unpack it and open index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
