@@ -14,6 +14,7 @@ import pytest
 from project import COINS, GOOD
 
 from claims.lab.evidence import AuthorError, Evidence
+from claims.lab.verdict import GRADES, Judgement
 from claims.press import page
 from claims.press.export import SCHEMA
 from claims.press.figure import draw
@@ -275,6 +276,86 @@ def test_two_checks_may_not_record_one_name(project):
     project.claim(text)
     run = project.press()
     assert run.returncode == 1 and "which another check records too" in run.stdout
+
+
+# --- what a reader takes along -----------------------------------------------------------------------------------------
+
+HELPED = (
+    GOOD.replace("import Claim, proof", "import Claim, proof, record")
+    .replace("\n\n@proof", "\n\nTWO = 2  # shared\n\n\ndef rest(n):\n    return n % TWO\n\n\n@proof")
+    .replace("    assert 3 % 2 == 1", "    record(remainder=0.25, series=[1, 2])\n    assert rest(3) == 1")
+)
+
+
+def section(text, id):
+    """One section of a page, by its anchor."""
+    return re.search(rf"^##? .*{{ #{id}\b.*?(?=^##? |\Z)", text, re.DOTALL | re.MULTILINE)[0]
+
+
+def test_the_file_is_taken_along_and_not_printed_twice(project):
+    """Each check's code stands with the check, the rest once, and the whole is a download, the same to the byte."""
+    path = project.claim(HELPED)
+    project.press()
+    text = project.page()
+    assert (project.folder / "docs/claims/three-is-odd/three_is_odd.py").read_bytes() == path.read_bytes()
+    for line in "assert rest(3) == 1", "TWO = 2  # shared", "from claims.articles import davenport":
+        assert text.count(line) == 1, line
+    assert "claim = Claim(" not in text and "assert rest" in section(text, "checks")
+    assert "TWO = 2" in section(text, "run") and "pytest claims/small/three_is_odd.py\n" in section(text, "run")
+    project.chapter.joinpath("three_is_odd.py").unlink()
+    project.press()
+    assert not (project.folder / "docs/claims/three-is-odd").exists()
+
+
+def test_single_numbers_are_shown_and_series_are_not(project):
+    project.claim(HELPED)
+    project.press()
+    [recorded] = re.findall(r"It recorded (.*)", project.page())
+    assert "`remainder` = 0.25" in recorded and "series" not in recorded
+
+
+def test_a_report_goes_where_the_source_lives_and_nowhere_else(project):
+    from urllib.parse import parse_qs, urlsplit
+
+    project.claim()
+    project.press()
+    shown = section(project.page(), "report")
+    [digest] = re.findall(r"^code: ([0-9a-f]{32})$", shown, re.MULTILINE)
+    assert "://" not in shown and "claim: three-is-odd" in shown and "verdict: proved" in shown
+    project.press("--repo-url", "https://source.example/rectified", "--site-url", "https://site.example/")
+    shown = section(project.page(), "report")
+    [address] = re.findall(r"\[Open an issue\]\((.*?)\)", shown)
+    asked = parse_qs(urlsplit(address).query)
+    assert address.startswith("https://source.example/rectified/issues/new?")
+    assert "three-is-odd" in asked["title"][0] and digest in asked["body"][0]
+    assert "page: https://site.example/claims/three-is-odd/" in asked["body"][0] and "page: https" in shown
+
+
+@pytest.mark.parametrize(
+    ("judgement", "strength", "level"),
+    [
+        (Judgement("holds", "proved"), "decided exactly", 5),
+        (Judgement("fails", "experimental"), "training runs, one setting", 3),
+        (Judgement("holds", "searched"), "a search that found nothing", 1),
+        (Judgement("not checkable", None), "none of ours", 0),
+        (Judgement("not established", None), "not enough", 0),
+    ],
+)
+def test_the_strength_of_the_evidence_is_said_in_words_beside_its_scale(judgement, strength, level):
+    entry = SimpleNamespace(evidence={"test_a": Evidence("proof", "holds")}, claim=SimpleNamespace(literature=[1]))
+    shown = {
+        term: (value, step)
+        for term, value, step, _ in page.at_a_glance(
+            SimpleNamespace(judgement=judgement, entry=entry, score=None, checked=None), "0.1"
+        )
+    }
+    assert shown["Evidence"] == (f"{strength} ({level}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}5)", level)
+    assert shown["Checks"][0] == "1 proof" and shown["Literature"][0] == "1 work" and shown["Version"][0] == "0.1"
+
+
+def test_every_grade_has_a_strength_of_its_own():
+    assert [page.STRENGTH[grade][1] for grade in GRADES] == [5, 4, 3, 2, 1]
+    assert set(page.ONE_AND_MORE) == set(page.KINDS)
 
 
 # --- the export ------------------------------------------------------------------------------------------------------

@@ -323,7 +323,7 @@ STRENGTH = {
 }
 ONE_AND_MORE = {
     "proof": ("proof", "proofs"),
-    "exhaustion": ("of every case", "of every case"),
+    "exhaustion": ("trial of every case", "trials of every case"),
     "counterexample": ("counterexample", "counterexamples"),
     "statistic": ("statistical test", "statistical tests"),
     "experiment": ("training experiment", "training experiments"),
@@ -335,8 +335,8 @@ ONE_AND_MORE = {
 def at_a_glance(published: Published, version: str) -> list[tuple[str, str, int | None, str]]:
     """What stands beside the verdict: a term, its value, how many of five steps it fills (None: it is no scale), and a link or ""."""
     words, level = STRENGTH[OPEN if published.judgement.verdict == OPEN else published.judgement.grade]
-    strength = f"{words} ({level} of 5)".replace(" of ", "\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}")
-    found = [("Evidence", strength, level, "../verdicts.md#how-do-we-know")]
+    steps = f"({level}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}5)"
+    found = [("Evidence", f"{words} {steps}", level, "../verdicts.md#how-do-we-know")]
     kinds = Counter(evidence.kind for evidence in published.entry.evidence.values())
     if kinds:
         counted = [f"{n} {ONE_AND_MORE[kind][n > 1]}" for kind, n in kinds.items()]
