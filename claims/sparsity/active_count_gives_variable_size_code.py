@@ -16,12 +16,13 @@ chance, and for the image with the most ink it is as likely to be small as for t
 
 ??? success "Answer"
     The loss needs two parts that pull in opposite directions: an error, for example how badly the input can be
-    reconstructed from the code, and a price for each active unit. Then an input gets another unit only if this lowers
-    its error by more than the price, and inputs that are harder to describe buy more.
+    reconstructed from the code, and a price for each active unit. Then another unit pays for an input only if it lowers
+    the error by more than the price, and inputs that are harder to describe have more to gain.
 
     The number of active units itself is no good as a price for gradient descent: it is constant until a unit switches,
-    so its slope is 0. One takes something in its place, such as the sum of the outputs, and keeps the outgoing weights
-    from growing, or tiny outputs would be a way round the price. And the units must be free to move their thresholds.
+    so its slope is 0 wherever it has one. One takes something in its place, such as the sum of the outputs, and keeps
+    the outgoing weights from growing, or tiny outputs would be a way round the price. And the units need biases that
+    can be trained: without them, doubling an input switches none of them.
 """
 
 from dataclasses import replace

@@ -22,10 +22,11 @@ What keeps a ReLU entry is the flat half of ReLU, not the zero on it: add 1 to e
     A network stores its code in 8-bit integers. Which of its entries does a small change of the input modify now?
 
 ??? success "Answer"
-    Only those whose value crosses the border between two neighbouring levels. There are 256 levels, and an entry in the
-    middle between two borders stays as it is under a change that moves it by less than half a level. So a very small
-    change modifies few entries or none, in a sigmoid code as well: rounding gives equal values for different sums, and
-    that breaks the first condition of this page. The same happens in float16, only with more levels.
+    Only those whose value crosses the border between two neighbouring levels. There are 256 levels. If they are equally
+    far apart, an entry in the middle between two borders stays as it is under a change that moves it by less than half
+    a level. So a very small change as a rule modifies few entries or none, in a sigmoid code as well: rounding gives
+    equal values for different sums, and that breaks the first condition of this page. The same happens in float16, with
+    more levels, which are not equally far apart.
 """
 
 from fractions import Fraction

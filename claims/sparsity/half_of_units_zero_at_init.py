@@ -24,10 +24,11 @@ and one input. How often a given unit is off while the *data* vary is another qu
     and which share of zeros do you expect over the whole class?
 
 ??? success "Answer"
-    It differs which units are zero, and also how many: each student has drawn a number from the binomial law. What does
-    not differ is the probability, ½ for each unit, because it does not depend on the input as long as that is not zero.
-    Over the whole class expect half of the entries to be zero. The share of a class with $m$ students and $n$ units
-    each has the standard deviation $\frac{1}{2 \sqrt{mn}}$, so it lies closer to ½ than that of a single student.
+    Take one input. It differs which units are zero, and as a rule also how many: each student has drawn a number from
+    the binomial law. What does not differ is the probability, ½ for each unit. It is the same for every input other
+    than zero. Over the whole class expect half of the entries to be zero. The share of a class with $m$ students and
+    $n$ units each has the standard deviation $\frac{1}{2 \sqrt{mn}}$, so as a rule it lies closer to ½ than that of a
+    single student, which has $\frac{1}{2 \sqrt{n}}$.
 """
 
 from dataclasses import replace

@@ -14,9 +14,10 @@ images occurs once in the collection. Draw one of them at random, and by surpris
 
 ??? success "Answer"
     Each ticket has the same probability, so by surprisal both hold equally much. What differs is the length of a
-    description: "the first six numbers" is short, and for the other ticket you have to list all six. And one compares
-    kinds of tickets instead of tickets. Few of them look as orderly as the first one, while nearly all look like the
-    second. That you draw *some* disorderly ticket is no surprise, but that you draw just this one is.
+    description: "the first six numbers" is short, and for the other ticket you will hardly find anything shorter than a
+    list of all six. And one compares kinds of tickets instead of tickets. Few of them look as orderly as the first one,
+    while nearly all look like the second. That you draw *some* disorderly ticket is no surprise, but that you draw just
+    this one is.
 """
 
 from hypothesis import assume, given

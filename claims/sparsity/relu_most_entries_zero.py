@@ -20,9 +20,10 @@ are even at best.
     A layer of two units, without biases, and normal weights. How likely is a majority of zeros? And in a layer of three?
 
 ??? success "Answer"
-    Of two units more than one must be zero, that is both: probability $\tfrac12 \cdot \tfrac12 = \tfrac14$. Of three
-    units at least two must be zero, and that has probability ½. A tie is impossible there, and a majority of zeros is
-    as likely as a majority of active units. With two units a tie has probability ½ and leaves ¼ to each side.
+    For an input other than zero each unit is zero with probability ½. Of two units more than one must be zero, that is
+    both: probability $\tfrac12 \cdot \tfrac12 = \tfrac14$. Of three units at least two must be zero, and that has
+    probability ½. A tie is impossible there, and a majority of zeros is as likely as a majority of active units. With
+    two units a tie has probability ½ and leaves ¼ to each side.
 """
 
 from fractions import Fraction

@@ -15,9 +15,9 @@ exactly zero, and a [shorter code](sparsity-gives-compact-representation.md) wit
 ??? success "Answer"
     tanh, leaky ReLU and ELU give negative outputs, for negative sums. ReLU and the sigmoid never do.
 
-    All but ReLU can tell $-1$ from $-2$, because all but ReLU rise everywhere: different sums give different outputs.
-    ReLU gives 0 for both. That is the price of the exact zeros. What is zero on a whole half-line cannot tell the
-    numbers there from one another.
+    All of the five but ReLU can tell $-1$ from $-2$, because the others rise everywhere: different sums give different
+    outputs. ReLU gives 0 for both. That is the price of the exact zeros. What is zero on a whole half-line cannot tell
+    the numbers there from one another.
 """
 
 from dataclasses import replace

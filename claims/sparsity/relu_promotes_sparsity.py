@@ -20,9 +20,9 @@ for hardly any image or for nearly all: for one unit in twenty it is about {{low
 
 ??? success "Answer"
     Positive ones. If all weights are positive, each sum is positive for every input but the zero vector, and with a
-    positive bias for that one, too. If some weight is negative, let the input belonging to it be large and all others
-    0: then the sum is negative, and the unit is zero. (If such an input never occurs, a few negative weights may do no
-    harm.)
+    positive bias for that one, too. (With a positive bias, weights of 0 do no harm either.) If some weight is negative,
+    let the input belonging to it be large enough and all others 0: then the sum is negative, and the unit is zero. (If
+    no such input ever occurs, negative weights may do no harm.)
 """
 
 from dataclasses import replace

@@ -16,9 +16,9 @@ changing the result.
 ??? success "Answer"
     A good answer first says what the zero is needed for. If an entry is to be left out, what counts is how much this
     changes the result: the output times the weight behind it, compared with the error that you can afford. A fixed line
-    such as 0.01 means nothing by itself, for you may halve all outputs and double the weights behind them without
-    changing the network. Whichever line you draw, state it, and show how the result changes when you move it. For exact
-    zeros no line is needed.
+    such as 0.01 means nothing by itself, for if all outputs were half as large and the weights behind them twice as
+    large, the network would compute the same. Whichever line you draw, state it, and show how the result changes when
+    you move it. For exact zeros no line is needed.
 """
 
 from dataclasses import replace

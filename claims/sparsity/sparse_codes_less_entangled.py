@@ -21,8 +21,8 @@ and others prove it.
 
 ??? success "Answer"
     No, though it is as sparse as can be. The unit fires only if many features come together, such as the eyes, the hair
-    and the age. So it depends on all of these factors alike, as the unit for "red square" does on colour and shape.
-    When it is silent it says nothing about the face that is there. Only if the one factor that you ask for is
+    and the age. So it depends on several factors at once, as the unit for "red square" does on colour and shape. When
+    it is silent, all that it says about the face is whose it is not. Only if the one factor that you ask for is
     "grandmother or not" does the unit tell it neatly. A good answer says which factors are meant: without them
     "disentangled" has no meaning.
 """

@@ -15,7 +15,7 @@ agree only where the weights make them.
 
 ??? success "Answer"
     Zeros only. Each product is negative or 0, so no sum is positive, and every text gets the same code. It could not be
-    sparser, and it reflects nothing of the text. Zeros in the code are worth something only if they are in different
+    sparser, and it reflects nothing of the text. Zeros tell you something about a text only if they are in different
     places for different texts.
 """
 

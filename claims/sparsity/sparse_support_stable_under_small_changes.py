@@ -26,8 +26,8 @@ positive, and that set is exactly as stable. And fewer switches do not make a st
 
 ??? success "Answer"
     Without biases none. All pixels are multiplied by 1.2, so each sum is too, and keeps its sign: the angle between the
-    two inputs is 0. With biases, those switch for which the bias lies between the two sums, with the opposite sign. A
-    unit with $w \cdot x = s > 0$ switches on if $s \le -b < 1.2\,s$, and one with $s < 0$ switches off if
+    two inputs is 0. With biases, each sum $s = w \cdot x$ becomes $1.2\,s$, and those units switch for which $-b$ lies
+    between the two. A unit with $s > 0$ switches on if $s \le -b < 1.2\,s$, and one with $s < 0$ switches off if
     $-s < b \le -1.2\,s$.
 """
 

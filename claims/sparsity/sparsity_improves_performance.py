@@ -29,10 +29,11 @@ The article's own reasons for the benefit are others, [cheaper computing](sparsi
 ??? success "Answer"
     A code with the same bends and no negative numbers. Take a quarter of the *size* below the threshold, with a plus
     sign: if it does as well as the leaky code, the minus sign was not what helped. Simpler still, add a constant to
-    each entry of the leaky code, so large that none is negative. To a linear read-out whose bias is not penalised that
-    makes no difference at all, so the sign by itself cannot matter to it.
+    each entry of the leaky code, so large that none is negative for the images at hand. To a linear read-out whose bias
+    is not penalised that makes no difference at all, so the sign by itself cannot matter to it.
 
     If the question is whether the *sizes* below the threshold help, write the same negative constant there each time.
+    (That also turns the bend into a jump.)
 """
 
 from functools import cache

@@ -13,10 +13,10 @@ the matrix once, in order, zeros or not.
     A processor can skip zeros only in blocks of 16 neighbouring entries. Half of the entries are zero, at random places. How many blocks can it skip?
 
 ??? success "Answer"
-    Next to none. A block can be skipped only if all 16 entries are zero, and that has probability $2^{-16}$, one in
-    65,536. The 2,048 entries of this page make 128 blocks, so in 512 codes one expects a single block. With 99 % zeros
-    it would be different: $0.99^{16} \approx 0.85$. Or the zeros must come in blocks themselves, which somebody has to
-    arrange.
+    Next to none. A block can be skipped only if all 16 entries are zero, and if each is zero with probability ½,
+    whatever the others are, that has probability $2^{-16}$, one in 65,536. The 2,048 entries of this page make 128
+    blocks, so in 512 codes one expects a single block. With 99 % zeros it would be different: $0.99^{16} \approx 0.85$.
+    Or the zeros must come in blocks themselves, which somebody has to arrange.
 """
 
 from claims import Claim, measurement, record

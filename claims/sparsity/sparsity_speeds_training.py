@@ -17,9 +17,9 @@ would speak for the article, and the second against it. So the number of zeros a
     We made more zeros by lowering the biases and enlarging the weights. What else did that change? Is leaky ReLU the fairer test?
 
 ??? success "Answer"
-    Nearly everything else: how large the sums and the gradients are, where the bends lie relative to the data, what the
-    network computes at the start and how large its first loss is, and how many units are dead. Even if the learning
-    rate is tuned afresh, slower training need not come from the zeros.
+    Much else: where the bends lie relative to the data and what the network computes at the start. With that the first
+    loss, the size of the gradients and the number of dead units may change, too. Even if the learning rate is tuned
+    afresh, slower training need not come from the zeros.
 
     Leaky ReLU is the fairer test, because a network that is filled with a hundredth of the input computes nearly the
     same as before. But it is not perfectly fair. It also gives the units that are off a slope, and its filled values
