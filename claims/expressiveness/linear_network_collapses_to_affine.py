@@ -18,9 +18,10 @@ what the single map can be: its rank is at most the smallest width.
     are zero?
 
 ??? success "Answer"
-    It need not send 0 to 0, and it is not additive: $f(x + y) = f(x) + f(y) - f(0)$ in place of $f(x) + f(y)$. Nor is
-    $f(ax)$ the same as $a f(x)$. What it does keep is that midpoints go to midpoints. If all biases are zero, so is the
-    shift, and what is left is the linear map $x \mapsto W_L \cdots W_1 x$, which has all these properties.
+    It need not send 0 to 0. If it does not, it is not additive either: $f(x + y) = f(x) + f(y) - f(0)$ in place of
+    $f(x) + f(y)$. Nor is $f(ax)$ the same as $a f(x)$, unless $a = 1$. What it does keep is that midpoints go to
+    midpoints. If all biases are zero, so is the shift, and what is left is the linear map $x \mapsto W_L \cdots W_1 x$,
+    which has all these properties.
 """
 
 from itertools import pairwise

@@ -24,9 +24,9 @@ is another one.
     $m$. The matrix is a column times a row, of rank 1 at most. So of the two inputs only one combination counts, and
     the two outputs move together.
 
-    With the squared error and the inputs themselves as targets, the best such map is the projection onto the line that
-    lies closest to the data: the first axis of *principal component analysis*. With other targets it is regression with
-    a matrix of reduced rank.
+    With the squared error and the inputs themselves as targets, a best such map is the projection onto a line for which
+    the squared distances of the data from it have the smallest sum: the first axis of *principal component analysis*.
+    With other targets it is regression with a matrix of reduced rank.
 """
 
 from fractions import Fraction

@@ -27,10 +27,10 @@ $$\mathrm{hardtanh}(x) = \mathrm{relu}(x + 1) - \mathrm{relu}(x - 1) - 1$$
     the factor not 2?
 
 ??? success "Answer"
-    Three ReLU units: $\mathrm{relu}(x + 1) - 2\,\mathrm{relu}(x) + \mathrm{relu}(x - 1)$. Fewer will not do, for the
-    triangle has three corners and each unit has one. Two hard tanh units:
-    $\tfrac12 \mathrm{hardtanh}(2x + 1) - \tfrac12 \mathrm{hardtanh}(2x - 1)$, where the first rises from $-1$ to 0 and
-    the second brings it down again from 0 to 1. One has only two corners.
+    Three ReLU units: $\mathrm{relu}(x + 1) - 2\,\mathrm{relu}(x) + \mathrm{relu}(x - 1)$. Fewer will not do in one
+    layer, for the triangle has three corners and each unit has at most one. Two hard tanh units:
+    $\tfrac12 \mathrm{hardtanh}(2x + 1) - \tfrac12 \mathrm{hardtanh}(2x - 1)$, where the first makes the sum rise
+    between $x = -1$ and $x = 0$, and the second brings it down again between 0 and 1. One has only two corners.
 
     The factor is $\tfrac32$, because the triangle is not odd. Its corners do not come in pairs: three is an odd number,
     and the two hard tanh units have four corners, of which two meet at 0.

@@ -16,9 +16,9 @@ are. And from a start at which all units are dead, no weight of theirs ever move
     the corners?
 
 ??? success "Answer"
-    A safe construction: let the line meet the curve at equally spaced points. Over a piece of length $h$ it is then
-    off by at most $h^2 / 8$, as the second derivative of the sine is at most 1 in size. That is below 0.01 for
-    $h < 0.28$, and 23 pieces will do. It takes one ReLU unit for each piece, one for the first slope and one for every
+    A safe construction: let the line meet the curve at equally spaced points. Over a piece of length $h$ it is then off
+    by at most $h^2 / 8$, as the second derivative of the sine is at most 1 in size. That is below 0.01 for $h < 0.28$,
+    and 23 pieces will do. It takes one ReLU unit for each piece, namely one for the first slope and one for every
     corner, and an output bias.
 
     About half of that is enough if you are clever in two ways. Put the corners closely where the sine bends most,
