@@ -19,8 +19,9 @@ the work. What one of them cannot do, another one may.
 ??? success "Answer"
     It computes $\mathrm{relu}(x) - \mathrm{relu}(-x) = x$, the simplest antisymmetric function. So two one-sided cells
     can carry an antisymmetric signal together, if somebody takes their difference. The third cell can show it as a
-    voltage, which goes up and down. As a firing rate it can show it only around a baseline: at rest it must already
-    fire, or its negative half is cut off, and what is left is $\mathrm{relu}(x)$.
+    voltage, which goes up and down. As a firing rate it can show it only around a baseline: if it does not fire at
+    rest, the negative half is cut off, and what is left is $\mathrm{relu}(x)$. Even with a baseline the rate cannot
+    fall by more than that.
 """
 
 from claims import Claim

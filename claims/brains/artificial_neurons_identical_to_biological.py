@@ -16,10 +16,10 @@ shared nature.
     are not in this formula.
 
 ??? success "Answer"
-    Many answers are good. For instance: it works in time, and its answer is a train of spikes which depends on what
-    came in a moment ago. Its inputs act on one another on the branches of the cell before they are added up. It does
-    not answer the same input in the same way twice. It grows, and changes its connections by itself. The formula has
-    none of this: it has no clock, one sum, one number for each input, and weights that somebody else changes.
+    Many answers are good. For instance: it works in time, and its answer is a train of spikes which can depend on what
+    came in a moment ago. Its inputs can act on one another on the branches of the cell before they are added up. It
+    need not answer the same input in the same way twice. It can grow, and change its connections by itself. The formula
+    has none of this: it has no clock, one sum, one number for each input, and weights that somebody else changes.
 """
 
 from claims import Claim

@@ -16,8 +16,9 @@ rate of spikes has its zero at silence, the message need not.
     report to the owner?
 
 ??? success "Answer"
-    No: on a bad day it is negative. The takings themselves are one-sided. Both are made from the same numbers, so
-    one-sidedness belongs to the quantity and to the place of its zero, and not to the shop.
+    No: on a day with lower takings than the day before it is negative. The takings themselves are one-sided. Both are
+    made from the same numbers, so one-sidedness belongs to the quantity and to the place of its zero, and not to the
+    shop.
 
     Which one to report depends on the question. The difference says whether things get better or worse. The takings say
     how large the shop is. From the differences alone the owner cannot get that back, unless the takings of one day are

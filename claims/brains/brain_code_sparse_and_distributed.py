@@ -17,9 +17,9 @@ random ReLU layer are at zero [can be worked out](half-of-units-zero-at-init.md)
 
 ??? success "Answer"
     The row of switches is as sparse as can be and not distributed at all: one switch carries the whole message. The
-    photograph is distributed and not sparse, for it takes many pixels together to show anything, and few of them are
-    black. In the telephone directory each subscriber has a line of their own. Looking one up is like setting one
-    switch: sparse and local. The *number* found there is distributed, since it takes all of its digits.
+    photograph is distributed and not sparse, for it takes many pixels together to show anything, and as a rule few of
+    them are black. In the telephone directory each subscriber has a line of their own. Looking one up is like setting
+    one switch: sparse and local. The *number* found there is distributed, since it takes all of its digits.
 
     None of the three is both. A row of a thousand switches of which exactly ten are on would be: few are on, and it
     takes all ten to say what is meant.

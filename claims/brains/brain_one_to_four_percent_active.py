@@ -19,9 +19,9 @@ which is far from either figure.
 
 ??? success "Answer"
     How much a neuron must do to count as active, such as one spike or ten, and how long the window is in which the
-    spikes are counted. The longer the window, the more neurons have fired at least once in it: from nearly none in a
-    very short one to perhaps nearly all in a very long one. So with the same recording you could report a small or a
-    large percentage. It should also be said which parts of the brain, and what it was doing, for the percentage need
+    spikes are counted. In a longer window more neurons, or at least no fewer, have fired once or more: from nearly none
+    in a very short one to perhaps nearly all in a very long one. So with the same recording you could report a small or
+    a large percentage. It should also be said which parts of the brain, and what it was doing, for the percentage need
     not be the same throughout.
 """
 

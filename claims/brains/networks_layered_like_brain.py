@@ -18,8 +18,8 @@ for others: what would you predict from it?
 
 ??? success "Answer"
     As steps, not in the simple sense: the output comes back to the same units, so there is no last layer after which
-    all is done. You can save the word by unrolling the network in time, with one layer for each step, all of them with
-    the same weights. Then there are as many layers as steps, and that is a way of drawing.
+    all is done. You can save the word by unrolling the network in time: draw its units once for each step, with the
+    same weights each time. Then each step is a layer, and that is a way of drawing.
 
     As places, it may have groups of units that are drawn side by side. But in a program a unit has no place. What
     counts is only which units are connected.
