@@ -21,9 +21,10 @@ the more it has, but the number of weights grows faster. On this machine the for
 
 ??? success "Answer"
     With $C$ channels coming in, each number of the output takes $9C$ multiplications and one activation. So $9C$ plays
-    the part of the width $n$, and the share of the activations is $\frac{c}{c + 9C}$. For a grey picture, with
-    $C = 1$, that is 9 multiplications to one activation, with 64 channels it is 576. The width of the picture does not
-    matter: a larger picture has more pixels, and each brings the same number of both.
+    the part of the width $n$, and the share of the activations is $\frac{c}{c + 9C}$. For a grey picture, with $C = 1$,
+    that is 9 multiplications to one activation, with 64 channels it is 576. Apart from the edges, where a filter may
+    reach beyond the picture, the width of the picture does not matter: a larger picture has more pixels, and each
+    brings the same number of both.
 """
 
 from sympy import Symbol, diff, limit, oo, simplify

@@ -20,13 +20,12 @@ exponential by itself took {{alone_float32:,.0f}} times as long as one among a h
     quote in an article?
 
 ??? success "Answer"
-    Neither of the two alone. For a hundred values much of what you time is the price of the call itself, which both
-    pay. (Here one exponential by itself took {{alone_float32:,.0f}} times as long as one among a hundred thousand in
-    float32.) For a million values the price of a call is nothing, and moving the numbers to and from memory counts as
-    well.
+    Neither of the two alone. For a hundred values you also time the price of the call itself, which both pay. (Here one
+    exponential by itself took {{alone_float32:,.0f}} times as long as one among a hundred thousand in float32.) For a
+    million values the price of a call hardly counts, but moving the numbers to and from memory may.
 
     A good article gives the number of values, the format, the library and the machine, and quotes the ratio for the
-    size that its readers will use. Two sizes are better than one, since they show that "how costly" has no single
+    size that its readers will use. Two sizes are better than one, since they show whether "how costly" has a single
     answer.
 """
 

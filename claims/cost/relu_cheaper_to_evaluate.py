@@ -18,10 +18,10 @@ the width, the activations only with the width itself.
     Python?
 
 ??? success "Answer"
-    About ReLU hardly anything. In plain Python both lines spend most of their time on looking up names, on calling a
-    function and on making a new number. The comparison and the exponential are a small part of it. Do not be surprised
-    if the two are close together, or if ReLU takes longer. What you have learnt is what a step of Python costs. To see
-    the price of the functions you must compute many values in one call.
+    About ReLU hardly anything. In plain Python both lines also look up names and call a function, and next to that the
+    comparison, or even the exponential, may be a small part of the time. Do not be surprised if the two are close
+    together, or if ReLU takes longer. What you have learnt is rather what the steps of Python cost. To see the price of
+    the functions you must compute many values in one call.
 """
 
 from claims import Claim, measurement, record, without

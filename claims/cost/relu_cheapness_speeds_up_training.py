@@ -19,7 +19,7 @@ you need is yet another question: see [trains faster](relu-trains-faster-than-si
 ??? success "Answer"
     By the factor $\frac{1}{1 - 0.3} = \frac{10}{7} \approx 1.43$, and that only if the new activation costs nothing at
     all. The other 70 % of the time are still there. To make the step twice as fast, the activation would have to take
-    half of it.
+    at least half of it.
 """
 
 from claims import Claim, measurement, record, without

@@ -16,9 +16,9 @@ The exponential has been paid for already. What is left is a subtraction and a m
     Which activations have a slope that can be read off their output? Try $x^2$ and $x^3$.
 
 ??? success "Answer"
-    Those that give equal outputs only where the slopes are equal. So all that rise throughout, among them the sigmoid,
-    tanh and leaky ReLU. And ReLU too, if the slope at 0 counts as 0: its inputs with the same output all have the slope
-    0.
+    Those that give equal outputs only where the slopes are equal. On paper all that rise throughout are among them,
+    such as the sigmoid, tanh and leaky ReLU. ReLU is another, if the slope at 0 counts as 0: different inputs have the
+    same output only where it is 0, and there all slopes are 0.
 
     $x^3$ rises throughout, and its slope is $3 h^{2/3}$ for the output $h$. For $x^2$ the slope is $\pm 2\sqrt h$, and
     the sign is lost. Possible is not the same as cheap, however: a cube root may cost more than computing $3x^2$ from

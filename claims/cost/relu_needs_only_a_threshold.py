@@ -20,8 +20,8 @@ beyond half of the largest number.
     No. Additions and multiplications, with fixed numbers and $x$, make polynomials and nothing else. A polynomial that
     is zero for every negative $x$ has infinitely many zeros, and only the zero polynomial has that. But ReLU is not
     zero on the right. Division does not help either: for a quotient of polynomials the same goes for the numerator. On
-    an interval polynomials come as *close* to ReLU as you like, but they never equal it. Somewhere a decision has to be
-    made.
+    an interval from below 0 to above 0 polynomials come as *close* to ReLU as you like, but they never equal it.
+    Somewhere a decision has to be made.
 """
 
 from sympy import Integer, Max, Rational, simplify

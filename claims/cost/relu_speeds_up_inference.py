@@ -19,10 +19,10 @@ of its time goes into that formula depends on how much you give it to do at once
 ??? success "Answer"
     Going by this page, for the data centre. For 64 examples at once the network took {{sigmoid_64:.1f}} times as long
     with the sigmoid as with ReLU, for a single one {{sigmoid_single:.2f}} times. A single example pays alone for what
-    has to be paid once for a batch, and next to that the activation is small.
+    has to be paid once for a batch, and next to that the activation counts for less.
 
     A good answer adds what this page cannot say. A phone has another processor and other programs than our machine, and
-    a network for photographs has convolutions. So measure on the phone.
+    a network for photographs may have convolutions. So measure on the phone.
 """
 
 from claims import Claim, measurement, record, without

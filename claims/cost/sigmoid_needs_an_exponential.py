@@ -20,9 +20,10 @@ such a table from a continued fraction for tanh, without any exponential.
     How large would such a table be for float32? And for numbers of 8 bits?
 
 ??? success "Answer"
-    For float32 there are $2^{32}$ bit patterns, more than four thousand million, at 4 bytes each: 16 GiB. That is no
-    practical program any more. For numbers of 8 bits there are 256 entries of one byte, 256 bytes in all, which fit
-    anywhere. (For float16 it is 65,536 times 2 bytes, 128 KiB.) The number of entries doubles with each further bit.
+    For float32 there are $2^{32}$ bit patterns, more than four thousand million, at 4 bytes each: 16 GiB. That is
+    hardly a practical program any more. For numbers of 8 bits there are 256 entries of one byte, 256 bytes in all,
+    which fit anywhere. (For float16 it is 65,536 times 2 bytes, 128 KiB.) The number of entries doubles with each
+    further bit.
 """
 
 from fractions import Fraction
