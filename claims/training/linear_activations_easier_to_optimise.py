@@ -19,11 +19,11 @@ on the left of its kink, its loss is a plateau.
 
 ??? success "Answer"
     For $x \ne 0$ the loss $\tfrac12 (vwx - x)^2$ has zero gradient where $v w = 1$, a curve with two branches, and at
-    $v = w = 0$, nowhere else. Every point of the curve is a minimum, with loss 0. The origin is a saddle: along
-    $v = w$ the loss falls, along $v = -w$ it rises.
+    $v = w = 0$, nowhere else. Every point of the curve is a minimum, with loss 0. The origin is a saddle: along $v = w$
+    the loss falls at first, along $v = -w$ it rises. (For $x = 0$ the loss is 0 everywhere.)
 
-    Started at $v = w = 0$, gradient descent does nothing for ever, because the gradient is 0 there. From nearly every
-    other start nearby it gets away, but slowly at first.
+    Started at $v = w = 0$, gradient descent does nothing for ever, because the gradient is 0 there. With small steps it
+    gets away from nearly every other start nearby, but slowly at first.
 """
 
 from hypothesis import given

@@ -16,10 +16,10 @@ slope: it is [the same for all positive inputs](relu-derivative-is-step.md).
     additive, differentiable, unbounded.
 
 ??? success "Answer"
-    Convex: kept. The larger of two convex functions is convex, and both 0 and $wx + b$ are. Unbounded: kept in part.
-    For $w \ne 0$ it has no upper bound, but now it has a lower one, 0. Differentiable: lost at the corner, $x = -b/w$,
+    Let $w \ne 0$. Convex: kept. The larger of two convex functions is convex, and both 0 and $wx + b$ are. Unbounded:
+    kept in part. It has no upper bound, but now it has a lower one, 0. Differentiable: lost at the corner, $x = -b/w$,
     and kept elsewhere. Additive: here is the trap. $wx + b$ is not additive itself unless $b = 0$. With $b = 0$ it is,
-    and $\max(0, wx)$ is not, for $w \ne 0$.
+    and $\max(0, wx)$ is not.
 """
 
 from claims import Claim

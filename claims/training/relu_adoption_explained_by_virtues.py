@@ -18,9 +18,9 @@ which are as good, and are hardly used, are what you would have to look for.
 ??? success "Answer"
     A good answer arrives at something that you have seen yourself: a comparison that you ran, with both sides tuned, or
     a network that would not train before. Or it arrives at an honest cause: it stood in the program that I copied, it
-    is what the course uses, I never tried anything else. Causes of this second kind are not reasons, and they are what
-    "became popular" is made of. If all answers in the class end there, you have seen how a function can spread without
-    anyone testing its virtues.
+    is what the course uses, I never tried anything else. Causes of this second kind are not reasons, and yet "became
+    popular" may be made of them. If all answers in the class end there, you have seen how a function can spread among
+    people of whom none has tested its virtues.
 """
 
 from claims import Claim

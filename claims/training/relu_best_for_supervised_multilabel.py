@@ -17,8 +17,9 @@ one point over tanh. It is far from showing that ReLU is a bad choice, or that t
 ??? success "Answer"
     It should say on which data, in which networks, against which rival, what was tuned, what was measured and how sure
     one is, and it should claim no more than that. For instance: "On the handwritten digits, in small networks with one
-    hidden layer, each at the best of five learning rates, ReLU came within one point of the test accuracy of tanh."
-    That is less than "best", and it is praise all the same: the simpler function does about as well.
+    hidden layer, each at the best of five learning rates, ReLU came within one point of the test accuracy of tanh, in
+    the median over starting weights and batches." That is less than "best", and it is praise all the same: the simpler
+    function does about as well.
 """
 
 from claims import Claim, against, experiment, instead, record

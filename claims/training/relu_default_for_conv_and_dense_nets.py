@@ -17,8 +17,8 @@ why.
 ??? success "Answer"
     In PyTorch and Keras none: their dense layer computes $Wx + b$ and leaves it at that. It is a default in another
     sense, namely what a *program* does if you say nothing. The sentence means what *people* choose if nothing speaks
-    against it. The first can be looked up in the manual, and here it is no recommendation: a network built with it is
-    [one affine map](linear-network-collapses-to-affine.md), however many layers it has.
+    against it. The first can be looked up in the manual, and here it is no recommendation: a network built of such
+    layers alone is [one affine map](linear-network-collapses-to-affine.md), however many there are.
 """
 
 from claims import Claim

@@ -16,9 +16,9 @@ in the end ReLU is {{sigmoid_1_judged}}.
     We call one digit in a hundred a difference, and fixed that beforehand. What could you claim if you fixed it after looking?
 
 ??? success "Answer"
-    Nearly anything. With a small enough margin every difference that came up by chance is a win, and with a large
-    enough one everything is level. You would choose the margin under which your favourite looks well, and the stated
-    probability of an error would no longer be true, because it is computed for a rule that was fixed before.
+    A good deal. With a large enough margin everything is level, and with a small enough one the slightest lead is a
+    win, if its interval lies above 0. You could choose the margin under which your favourite looks well, and the stated
+    probability of an error would no longer be true, because it is computed for a rule that was fixed beforehand.
 
     What you may do is report the intervals, which need no margin. And you may state a new rule and test it on fresh
     seeds.

@@ -18,8 +18,8 @@ people like them build.
     Your own models are no sample of anything but your own habits, and those of your teachers and your tutorials. To get
     a number that means something, first say of which set it is to be a number, at which date, and what is counted:
     models, papers, units or computing time. Then draw from that set at random, so that people unlike you have the same
-    chance to be drawn. For published models that can be done. For all the networks at work in the world nobody has the
-    list.
+    chance to be drawn. For models published in one place that can be done. For all the networks at work in the world we
+    know of no list.
 """
 
 from claims import Claim

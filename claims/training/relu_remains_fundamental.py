@@ -17,10 +17,10 @@ observe for them to be false.
 
 ??? success "Answer"
     A good answer names something that can be counted, a source, a date and a threshold: for example, "of the fifty
-    models downloaded most often from a certain site, fewer than five use ReLU in 2031". Compare the answers, and you
-    will find different meanings in them: most used, best, needed by the others, taught first, compared with. For each
-    of these the sentence may turn out differently. If you cannot name anything that would change your mind, you hold an
-    opinion. That is allowed.
+    models downloaded most often from a certain site, fewer than five use ReLU five years from today". Compare the
+    answers, and you will find different meanings in them: most used, best, needed by the others, taught first, compared
+    with. For each of these the sentence may turn out differently. If you cannot name anything that would change your
+    mind, you hold an opinion. That is allowed.
 """
 
 from claims import Claim

@@ -26,9 +26,9 @@ sigmoid with survival ({{kept_tanh:.2f}}), ReLU has no lead of 10 % at all.
 
 ??? success "Answer"
     The third. The first two change weights, and with them the signals on the way forward as well as the gradients on
-    the way back. Updates of equal length leave the network and its signals alone and take away the meaning of the
-    gradient's size. If the slowness were only due to small gradients, it would disappear there. What remains of it must
-    come from something else.
+    the way back. Updates of equal length leave the starting network and its signals alone and take away the meaning of
+    the gradient's size. If the slowness were only due to small gradients, it would disappear there. What remains of it
+    must come from something else.
 
     It is not perfect, either: it also changes how the layers share the movement among them, and how long the steps are
     late in training.

@@ -23,8 +23,8 @@ network are inside.
 ??? success "Answer"
     $z_t = 0$ keeps the old state, since then $h_t = h_{t-1}$, and $z_t = 1$ forgets it at once, $h_t = n_t$. On the
     reals the sigmoid takes neither value. It can keep nearly everything for a long time: with $z_t = z$ throughout, a
-    share $(1 - z)^t$ of the first state is left after $t$ steps. But it keeps nothing for ever, and forgets nothing
-    completely at once.
+    share $(1 - z)^t$ of the first state is left after $t$ steps. But no step keeps the old state entirely, and none
+    forgets it entirely.
 
     On a computer it does both. For a large enough sum $\sigma$ is rounded to exactly 1, and for a very negative one to
     exactly 0.

@@ -26,7 +26,7 @@ unit is sure and wrong.
     $T = 90\,\sigma(z) - 40$. You have assumed that no temperature will ever lie outside of these limits: the network
     cannot say 51, whatever it sees. Nor can it say exactly −40 or 50, so leave some room at both ends. And with the
     squared loss it learns slowly where it is far wrong close to an end, because the slope of the sigmoid is small
-    there. A linear output has none of these troubles.
+    there. A linear output has none of these three troubles, but it can say 1,000 degrees.
 """
 
 from dataclasses import replace
