@@ -17,9 +17,10 @@ contributes {{one_path:.3f}}, and all of them together {{all_paths:,.0f}}. The s
 
 ??? success "Answer"
     The loss occurs in the last factor alone, $\nabla_{h_L}$, the gradient for the output. So this factor can change
-    while the forward pass stays as it is: take another loss or other targets. The weights cannot, for they are used on
-    the way forward too, and the slopes follow from the sums met there. One freedom is left: for a ReLU unit whose sum
-    is exactly 0 the number that stands for its slope is a choice, and the forward pass never asks for it.
+    while the forward pass stays as it is: take another loss or other targets. The weights cannot, in general: they are
+    used on the way forward too, and only one that is multiplied by 0 there could change unnoticed. The slopes follow
+    from the sums met there. One freedom is left: for a ReLU unit whose sum is exactly 0 the number that stands for its
+    slope is a choice, and the forward pass never asks for it.
 """
 
 from fractions import Fraction

@@ -24,8 +24,8 @@ can rise for *every* step, however small.
     The one with momentum. Its step is made of this gradient *and* of what it remembers of earlier ones, and the memory
     may point uphill by now, as with a ball that has rolled through the bottom of a valley. A very small learning rate
     makes the step shorter, or leaves the memory alone, depending on the program. It does not turn the step round. So
-    the loss can rise for every learning rate. Plain gradient descent steps against the present gradient only, and every
-    small enough step of this kind lowers the loss, if the gradient is not 0 and no unit sits on its kink.
+    the loss can rise, however small the rate is. Plain gradient descent steps against the present gradient only, and
+    every small enough step of this kind lowers the loss, if the gradient is not 0 and no unit sits on its kink.
 """
 
 from fractions import Fraction

@@ -32,9 +32,9 @@ input can give an activation far above it.
     for $\varepsilon = 0$, and nearly for a small one). The loss is the same function of weights twice as large,
     $f(2w) = f(w)$, and therefore its gradient at $2w$ is half of that at $w$.
 
-    A step is then half as long, and the weights that it moves are twice as large. In proportion they turn by a quarter
-    of what they did. So growing weights have the effect of a smaller learning rate, namely $\eta$ divided by the square
-    of their size, and weight decay works against that.
+    A step of plain gradient descent is then half as long, and the weights that it moves are twice as large. In
+    proportion they change by a quarter of what they did. So growing weights have the effect of a smaller learning rate,
+    namely $\eta$ divided by the square of their size, and weight decay works against that.
 """
 
 from fractions import Fraction

@@ -24,9 +24,9 @@ And with biases, or with sigmoid units, the sums differ too.
 ??? success "Answer"
     The gradient for a weight is the error that arrives above it times the value that arrives below it. The error halves
     on the way down. But the values may double on the way down, which is to say that they halve on the way up, as in a
-    chain of active units with the weight ½. There the products are the same in all layers. In general it is
-    $\langle W_l, \partial L / \partial W_l \rangle$ that stays the same: what the error has lost on the way down is
-    made up for by the values.
+    chain of active units with the weight ½. There the products are the same in all layers. In general, without biases,
+    it is $\langle W_l, \partial L / \partial W_l \rangle$ that stays the same. If it is not 0 and all layers have
+    weights of the same size, no gradient can be below a common bound, whatever the error has lost on the way down.
 """
 
 from fractions import Fraction

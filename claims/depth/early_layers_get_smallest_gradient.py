@@ -19,9 +19,9 @@ And where every layer enlarges the error, the earliest layers get the largest er
 ??? success "Answer"
     No. In the chain of ReLU units with weight ½ the profile is perfectly level, and the error signal halves at every
     step down. With weight 2 it is level too, and the signal doubles. Random ReLU networks without biases behave in the
-    same way: if all weights are multiplied by one number, the ratios between the layers' weight gradients stay exactly
-    as they were, while the error signal goes from vanishing to exploding. So plot the error signal itself, the gradient
-    for the *values* of each layer.
+    same way: if all weights are multiplied by one positive number, the ratios between the layers' weight gradients stay
+    exactly as they were, while the error signal can go from vanishing to exploding. So plot the error signal itself,
+    the gradient for the *values* of each layer.
 """
 
 from fractions import Fraction

@@ -21,12 +21,12 @@ up at all: one path of weights 2 will do.
 
 ??? success "Answer"
     A sum of $n$ independent terms with random signs grows like $\sqrt n$, because their variances add up and the size
-    is the root of that. With equal signs it grows like $n$ itself.
+    is the root of that. A sum of $n$ equal terms of one sign grows like $n$ itself.
 
-    If each weight has the variance $\frac cn$, a sum over $n$ inputs of size 1 has the variance
-    $n \cdot \frac cn = c$. The width cancels, so a layer has the same effect whether it is narrow or wide, and only
-    $c$ is left to choose. For weights of equal sign one would need weights of the size $\frac1n$ for that, in place of
-    $\frac{1}{\sqrt n}$.
+    If each weight has the variance $\frac cn$, a sum over $n$ inputs of size 1 has the variance $n \cdot \frac cn = c$.
+    The width cancels, so in the mean square a layer has the same effect whether it is narrow or wide, and only $c$ is
+    left to choose. For weights of equal sign, and inputs too, one would need weights of the size $\frac1n$ for that, in
+    place of $\frac{1}{\sqrt n}$.
 """
 
 from fractions import Fraction

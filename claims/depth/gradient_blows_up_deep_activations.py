@@ -20,9 +20,9 @@ training at all, and so do the [gradients](relu-networks-can-explode.md).
     whether a step or the initial weights did it?
 
 ??? success "Answer"
-    The size of the same activation before the first step. If it is enormous there, the initial weights did it, and no
-    gradient was needed. If it is ordinary there, the weights must have been moved since, and it was one step or
-    several. (Then the log tells you which: look for the step at which it jumps.)
+    The size of the same activation before the first step, for the same inputs. If it is enormous there, the initial
+    weights did it, and no gradient was needed. If it is ordinary there, the weights must have been moved since, and it
+    was one step or several. (Then the log tells you which: look for the step at which it jumps.)
 """
 
 from fractions import Fraction

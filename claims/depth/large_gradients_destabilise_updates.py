@@ -28,7 +28,7 @@ minimum. And an optimiser that uses only the gradient's direction or sign never 
     every step.
 
     At equal learning rates the first has a curvature 19 times as large, and with it 19 times the gradient at the same
-    $x$. (If instead the curvature is the same and the rates differ, so are the gradients.) So the size of the
+    $x$. (If instead the rates differ and the curvature is the same, the gradients are the same too.) So the size of the
     gradients does not tell you how fast it goes.
 """
 

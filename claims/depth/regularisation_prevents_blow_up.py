@@ -24,8 +24,8 @@ spectral norm at 1 or below, and there are no biases, then neither activations n
 ??? success "Answer"
     It makes them vanish, if the norms stay below 1 by some margin. With norms of at most $q < 1$ what arrives after 100
     layers is at most $q^{100}$ of the error signal, for $q = 0.9$ less than one part in 30,000. The remedy against one
-    extreme leads to the other. Norms of exactly 1 would be the compromise, but even then the ReLUs that are off take
-    something away, and nothing gives it back.
+    extreme leads to the other. Norms of exactly 1 would be the compromise, but even then the ReLUs that are off can
+    take something away, and nothing gives it back.
 """
 
 from fractions import Fraction

@@ -21,9 +21,10 @@ one fixed error vector obeys the bound; for ReLU its mean square may lie above $
 
 ??? success "Answer"
     It is the *mean square* that is compared, so slopes are squared. The sigmoid's slope of at most ¼ becomes
-    $\tfrac1{16}$. ReLU's slope is 1 or 0, and squared it is the same. Since half of the units are on, its mean square
-    is ½. The quotient is $\tfrac12 : \tfrac1{16} = 8$. The 4 is the quotient for one unit that is on. Squared it is 16,
-    and half of that is left, because half of the ReLU units pass on nothing.
+    $\tfrac1{16}$. ReLU's slope is 1 or 0, and squared it is the same. Since half of the units are on, on average, its
+    mean square is ½. The quotient is at least $\tfrac12 : \tfrac1{16} = 8$. The 4 is the quotient for one ReLU that is
+    on and a sigmoid at 0. Squared it is 16, and half of that is left, because on average half of the ReLU units pass on
+    nothing.
 """
 
 from fractions import Fraction

@@ -18,10 +18,11 @@ And what arrives is not the factor of the activations alone. Each connection mul
 
 ??? success "Answer"
     $100^8 = 10^{16}$: the two ends are given, and in each of the eight layers between them you may choose any of 100
-    units. In a fresh network without biases, at an input other than zero, a path through ten units is on with
-    probability $2^{-10}$. So you expect $10^{16} / 1024$, about $10^{13}$ of them. Nearly all paths are off, and an
-    enormous number is on. (The paths are not independent of each other, but for an expected number that does not
-    matter.)
+    units. In a fresh network with normal weights and no biases, at an input other than zero, a path through ten units
+    is on with probability $2^{-10}$. So you expect $10^{16} / 1024$, about $10^{13}$ of them. On average only one path
+    in 1,024 is on, and that is an enormous number. (The paths are not independent of each other, but for an expected
+    number that does not matter. In about three draws of four *none* of them is on, because at least one of the two end
+    units is off. The other draws make up for it.)
 """
 
 from dataclasses import replace

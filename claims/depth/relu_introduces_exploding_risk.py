@@ -25,7 +25,7 @@ does hold tanh back: in the limit of wide layers it is ReLU whose gradients grow
     or just stays at $c = 2$.
 
     It does not recommend ReLU, because for $1 < c < 2$ the explosion is replaced by its opposite: with ReLU the
-    gradient *vanishes*. And nobody is forced to use the same $c$ for both. With tanh one takes $c$ near 1, with ReLU
+    gradient *vanishes*. And nobody is forced to use the same $c$ for both. With tanh one can take $c$ near 1, with ReLU
     near 2.
 """
 

@@ -24,9 +24,10 @@ send back adds up if their errors have one sign, and partly cancels if not.
     would you see if you trained *one* network?
 
 ??? success "Answer"
-    Something near the median, most probably. Half of all networks lie below it and half above. The mean is pulled up by
-    a few networks with an enormous gradient, and one network that you draw is hardly ever among them. If you train a
-    single network, the law for the mean tells you little about it. It would tell you about the average over very many.
+    Neither exactly, but the median tells you more. Half of all networks lie below it and half above, some of them far
+    away. The mean is pulled up by a few networks with an enormous gradient, and one network that you draw is hardly
+    ever among them. If you train a single network, the law for the mean tells you little about it. It would tell you
+    about the average over very many.
 """
 
 from fractions import Fraction

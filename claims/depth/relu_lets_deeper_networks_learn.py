@@ -21,9 +21,10 @@ right, more than with six.
     do you ask first?
 
 ??? success "Answer"
-    From which law the weights were drawn. For ReLU layers without biases a variance of $c/n$ multiplies the mean square
-    of the error signal by $\frac c2$ per layer. With $c = 1$ this is $2^{-50}$ after 50 layers, and no activation is to
-    blame for that. With $c = 2$ the mean stays.
+    From which law the weights were drawn. In fresh ReLU layers without biases, normal weights of variance $c/n$
+    multiply the mean square of a random error signal by $\frac c2$ per layer. With $c = 1$ this is $2^{-50}$ after 50
+    layers, and writing `relu` does not mend that. With $c = 2$ the mean stays, though the typical signal may still
+    shrink.
 
     Then ask whether the learning rate was tuned afresh, since the best rate for the sigmoid need not suit ReLU. And ask
     for a measurement: how long is the error signal at the first layer, compared with the last?

@@ -27,8 +27,8 @@ depths it is otherwise: with $c = 3$, width 16 and 20 layers the squared gradien
 
     Missing is that a network is made of both. Which weights are too large depends on the activation: with ReLU the mean
     square of the gradient begins to grow at $c > 2$, where a sigmoid with its slope of at most ¼ would still shrink it.
-    ReLU does not push, but it does not brake either. To say which of the two is to blame makes no sense, as it is the
-    pair that explodes.
+    An active ReLU does not push, but it does not brake either. To say which of the two is to blame makes no sense, as
+    it is the pair that explodes.
 """
 
 from fractions import Fraction

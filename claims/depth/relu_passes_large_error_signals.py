@@ -21,10 +21,11 @@ has an end too, the largest number of the format, whatever the activation.
     Somewhat, and in the wrong way. Back-propagation is linear in the error, so the gradient is a thousand times as
     large. At $z = 10$ the slope is about $e^{-10} \approx 4.5 \times 10^{-5}$, and a thousand times that is still less
     than a twentieth. At $z = 20$ it would hardly help. And for a unit that is *not* saturated the same factor of a
-    thousand makes the steps far too large.
+    thousand can make the steps far too large.
 
-    The logistic loss does better. Its gradient for $z$ is $\sigma(z) - t$, near 1 where the unit is badly wrong and
-    never above. (In float16 the slope computed from the output is exactly 0 at $z = 10$, and a thousand times 0 is 0.)
+    With the logistic loss no such factor is needed. Its gradient for $z$ is $\sigma(z) - t$, near 1 where the unit is
+    badly wrong and never above. (In float16 the slope computed from the output is exactly 0 at $z = 10$, and a thousand
+    times 0 is 0.)
 """
 
 from dataclasses import replace

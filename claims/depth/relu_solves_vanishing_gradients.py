@@ -18,11 +18,11 @@ of width 2 and depth 3 that were counted one by one below, {{dead:.0%}} send bac
 ??? success "Answer"
     "Mitigates" compares: less of the problem than with another activation. "Solves" says that none is left. So measure
     how much of the error signal arrives at the first layer, for growing depth, with ReLU and with the sigmoid, under
-    several laws for the weights. If more arrives with ReLU, it mitigates. If with ReLU nothing is lost however deep the
-    network is, and whatever the usual weights are, it solves.
+    several laws for the weights. If more arrives with ReLU, it mitigates. If with ReLU nothing is lost, however deep
+    the network is and under each of these laws, it solves.
 
-    On this page the signal in ReLU networks with $c = 1$ falls to next to nothing after 20 layers. So the heading goes
-    too far.
+    On this page the median square of the gradient in ReLU networks with $c = 1$ falls to {{median_1:.0e}} of its size
+    after 20 layers. So the heading goes too far.
 """
 
 from fractions import Fraction

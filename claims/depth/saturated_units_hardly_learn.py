@@ -23,8 +23,8 @@ it saturates too, and at once.
     a hump between them. The hump is highest where $\sigma(z) = \tfrac23$, at $z = \ln 2 \approx 0.7$, and only
     $\tfrac4{27} \approx 0.15$ high.
 
-    Rather with the log loss. At $z = 10$ the unit is as wrong as can be, and there it learns at full speed. With the
-    squared error it hardly learns just where it has most to learn.
+    Rather with the log loss. At $z = 10$ the unit is nearly as wrong as can be, and there it learns at nearly full
+    speed. With the squared error it hardly learns just where it has most to learn.
 """
 
 import math

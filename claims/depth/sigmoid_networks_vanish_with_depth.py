@@ -24,13 +24,13 @@ of infinite width (for weights of variance $c/n$). With $c = 1$ the mean square 
     them?
 
 ??? success "Answer"
-    They saturate them. A sum of $n$ values between 0 and 1 with such weights has a variance of 100 times their mean
-    square, which is nearly ½: in wide layers its standard deviation comes out between 6 and 7. About half of the units
-    then have a slope below 0.01. Their values are close to 0 or to 1, and the layer works like a row of switches. The
-    gradient is kept in size by the few units near the middle and their large weights.
+    They saturate many of them. A sum of $n$ values between 0 and 1 with such weights has a variance of 100 times their
+    mean square, which is nearly ½: in wide layers its standard deviation comes out between 6 and 7. About half of the
+    units then have a slope below 0.01. Their values are close to 0 or to 1, like those of switches. The gradient is
+    kept in size by the units near the middle and the large weights.
 
-    Rather not. Most units hardly learn, and those in the middle are so sensitive that a small step throws them to the
-    other side. A gradient of the right size is not yet a useful one.
+    Rather not. About half of the units hardly learn, as long as they stay saturated, and the large weights make the
+    others sensitive to small changes of the values below. A gradient of the right size is not yet a useful one.
 """
 
 from dataclasses import replace

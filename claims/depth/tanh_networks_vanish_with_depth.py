@@ -23,7 +23,7 @@ like one over the depth: from depth 100 to depth 1000 the mean square falls to {
 ??? success "Answer"
     The middle explains this page: at 0 the slope of tanh is 1, that of the sigmoid only ¼. As long as the sums are
     small, tanh hands a gradient on nearly undiminished, and the weights decide. The tails explain the sentence of the
-    articles. Far out both slopes fall to 0, and the two curves look alike. Whoever looks at the tails only will take
+    articles. Far out both slopes fall to 0, and the two curves look alike. Whoever looks at the tails only may take
     tanh and the sigmoid for the same case.
 """
 

@@ -23,8 +23,8 @@ loss is a plateau, and no small change lowers it. So every point there *is* a lo
     exactly one minimum, at the $x > 0$ with $\lambda x = \frac{1}{1 + e^x}$. For
     $\lambda = \frac{1}{1 + e} \approx 0.27$ it is at $x = 1$. A smaller $\lambda$ moves it further out.
 
-    Another way is to doubt the label. If it is wrong with probability $p < \tfrac12$, the expected loss also contains
-    $p \log(1 + e^{x})$, and is least at $x = \ln \frac{1 - p}{p}$.
+    Another way is to doubt the label. If it is wrong with probability $p$, $0 < p < \tfrac12$, the expected loss is
+    $(1 - p) \log(1 + e^{-x}) + p \log(1 + e^{x})$, and is least at $x = \ln \frac{1 - p}{p}$.
 """
 
 from fractions import Fraction

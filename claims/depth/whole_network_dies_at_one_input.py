@@ -23,7 +23,7 @@ is said of one input: a first layer that is all off at $x$ is all on at $-x$.
 
     Exactly: it lives if each layer in turn has a unit that is on, with probability
     $\left(\tfrac{255}{256}\right)^4 \cdot \tfrac12 \approx 0.492$. So it is dead with probability $\approx 0.508$. The
-    four wide layers together contribute less than one percent.
+    four wide layers together contribute less than one percentage point.
 """
 
 from collections import Counter
