@@ -53,7 +53,7 @@
 
   const claims = [...finder.querySelectorAll(".entries > li")].map(item => {
     const link = item.querySelector("a");
-    const id = link.getAttribute("href").split("/").filter(part => part && part !== "index.html").at(-1);
+    const id = link.getAttribute("href").split("/").filter(part => part && part !== "index.html").at(-1).replace(".html", "");
     const title = plain(link.textContent);
     return {
       item,
