@@ -1,6 +1,7 @@
 """A small project of its own for tests that break things: a copy of the package with one chapter, and a site around it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from claims import catalog
 
 CLONE = catalog.ROOT.parent
 SOURCES = CLONE.parent / "shared" / "sources"
+
+#: A link to a claim's page in a page written by hand.
+TO_A_CLAIM = re.compile(r"\[([^\]]+)\]\((?:\.\./)*claims/(?!index\.md)[a-z0-9-]+\.md(?:#[^)]*)?\)")
 
 GOOD = '''
 """Three is odd."""
@@ -75,6 +79,8 @@ class Project:
         # The findings of the home page name claims that this project does not have.
         others = shutil.ignore_patterns("claims*", "articles", "versions", "fonts", "findings.toml")
         shutil.copytree(CLONE / "docs", folder / "docs", ignore=others)
+        for page in (folder / "docs").rglob("*.md"):  # nor has it those to which pages written by hand lead
+            page.write_text(TO_A_CLAIM.sub(r"\1", page.read_text("utf-8")), "utf-8")
         self.evidence = folder / ".evidence"
 
     def claim(self, text: str = GOOD, name: str = "three_is_odd.py") -> Path:
