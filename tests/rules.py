@@ -50,6 +50,11 @@ def answers_its_question(entry: Entry, known: Catalog):
         yield 'the question for class has no answer: write one directly beneath it, under ??? success "Answer"'
 
 
+def has_words_in_its_links(entry: Entry, known: Catalog):
+    for formula in re.findall(r"\[(\s*\$[^$\]]+\$\s*)\]\(", entry.prose):
+        yield f"this link has no words, and a screen reader may say nothing for it: [{formula}]; say what it leads to"
+
+
 def agrees_with_the_ledger(entry: Entry, known: Catalog):
     yield from known.disagreements(entry)
 
@@ -143,6 +148,7 @@ def kills_a_mutant(entry: Entry, known: Catalog):
 RULES = [
     declares_what_it_must,
     answers_its_question,
+    has_words_in_its_links,
     agrees_with_the_ledger,
     refers_to_claims_that_exist,
     copies_no_article,

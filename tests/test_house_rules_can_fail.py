@@ -43,6 +43,7 @@ def figure(axes):
 BREACHES = {
     "declares_what_it_must": ('formally="$3$ is odd."', 'formally=""', "formally is empty"),
     "answers_its_question": ('??? success "Answer"', "So:\n", "has no answer"),
+    "has_words_in_its_links": ("Is it?", "Is [$x$](a.md) so?", "has no words"),
     "agrees_with_the_ledger": ("davenport.sentence(55)", "davenport.sentence(1)", "makes no claim"),
     "refers_to_claims_that_exist": ('instead="It is."', 'instead="It is.", related=["nobody"]', "refers to no claim"),
     "settles_a_verdict": ("assert 3 % 2 == 1", "assert 3 % 2 == 0", "not established"),

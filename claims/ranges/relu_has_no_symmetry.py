@@ -10,7 +10,8 @@ does not change if you zoom: $\mathrm{relu}(ax) = a\,\mathrm{relu}(x)$ for every
 the weights out of it by 10, and the network's function stays as it was. Neither the sigmoid nor tanh has it.
 
 **In fairness.** The article speaks of networks that are to represent symmetric and antisymmetric functions. For this the symmetries of the first kind count,
-and those ReLU has not. Two ReLUs together have: see [$|x|$](relu-builds-absolute-value.md) and [$x$](relu-splits-identity.md).
+and those ReLU has not. Two ReLUs together have: see [how two make $|x|$](relu-builds-absolute-value.md) and
+[how two make $x$](relu-splits-identity.md).
 
 !!! question "In class"
     Does the graph of leaky ReLU have a mirror axis? Does leaky ReLU have the scale symmetry? Find all functions that have it.

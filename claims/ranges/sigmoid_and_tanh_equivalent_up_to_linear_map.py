@@ -1,6 +1,6 @@
 r"""A linear transformation turns the sigmoid into tanh, so the two are equivalent.
 
-As functions, yes, if a shift counts as linear: [$\tanh x = 2\sigma(2x) - 1$](tanh-is-rescaled-sigmoid.md). As parts of a network in training, no: the very same function
+As functions, yes, if a shift counts as linear: [the identity $\tanh x = 2\sigma(2x) - 1$](tanh-is-rescaled-sigmoid.md) says so. As parts of a network in training, no: the very same function
 can learn at another speed.
 
 **Why it is so.** Replace each tanh unit $v \tanh(wx + b)$ by $2v\,\sigma(2wx + 2b)$ and take $v$ off the bias that follows. Go on so, layer by layer, and the network computes what it did before.

@@ -2,8 +2,8 @@ r"""The sigmoid's outputs are bounded: they lie in the closed interval [0, 1].
 
 True, and no shorter closed interval will do. Yet the two ends, which the square brackets include, are never reached. On paper, that is. In floats they are.
 
-**Why it is so.** $\sigma(x)$ and $1 - \sigma(x)$ are both positive, so [$0 < \sigma(x) < 1$](sigmoid-strictly-inside-unit-interval.md), and what lies strictly
-inside lies inside. The interval cannot be made shorter: every $y$ strictly between 0 and 1 is the value at $x = \ln \frac{y}{1 - y}$.
+**Why it is so.** $\sigma(x)$ and $1 - \sigma(x)$ are both positive, so $\sigma(x)$ lies
+[strictly between 0 and 1](sigmoid-strictly-inside-unit-interval.md), and what lies strictly inside lies inside. The interval cannot be made shorter: every $y$ strictly between 0 and 1 is the value at $x = \ln \frac{y}{1 - y}$.
 
 **Where intuition goes wrong.** For real numbers the brackets $(0, 1)$ are the sharp ones. For floats the article's $[0, 1]$ is the right one: in every format below both ends occur.
 That makes the square brackets the statement that is safe on paper *and* in code. A program that takes $\log \sigma(x)$ must be ready for $\log 0$.
