@@ -234,7 +234,7 @@ def _below():
             f'<td data-label="{label}"><span data-cell="{name}-{what}">{content}</span></td>'
             for what, label, content in (
                 ("x", "x becomes", text(row.x, name)),
-                ("best", "rounded", text(row.best, name)),
+                ("best", "value, rounded", text(row.best, name)),
                 ("usual", "usual formula", text(row.usual, name)),
                 ("error", "its error in ulp", _size(row.error)),
             )

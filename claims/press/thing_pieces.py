@@ -27,7 +27,7 @@ def _plot():
         xlabel="x",
         ylabel="output",
         xticks=[-4, -3, -2, -1, 0, 1, 2, 3, 4],
-        yticks=[-2, 0, 2, 4],
+        yticks=[-2, -1, 0, 1, 2, 3, 4],
     )
 
     def line(function):

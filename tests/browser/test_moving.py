@@ -128,6 +128,22 @@ def test_a_key_moves_it_and_start_again_takes_it_back(own_page, name):
     started_again(page, before)
 
 
+def test_a_setting_can_be_shared(visit, own_page):
+    """The address says how the controls stand, and takes another reader there; what is no setting changes nothing."""
+    page = own_page("sigmoid-to-tanh")
+    page.locator("#move-sigmoid-to-tanh-a").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.hash")
+    other = visit(f"move/sigmoid-to-tanh/{page.evaluate('location.hash')}")
+    assert says(other) == says(page) and "1.25σ(x)" in says(page)
+    page.locator(".move button[type=reset]").click()
+    page.wait_for_function("!location.hash")
+    for nonsense in "#a=<b>&b=&zz=1&constructor=2&a=Infinity", "#what-to-try", "#=&&=", "#b=%":
+        assert says(visit(f"move/sigmoid-to-tanh/{nonsense}")) == THINGS["sigmoid-to-tanh"].says()
+    assert says(visit("move/four-formats/#x=<b>x</b>&of=nothing")).startswith("“<b>x</b>” is not a number")
+    assert "is x for every x" in says(visit("move/pieces/#target=x&a2=-1&w2=-1"))
+
+
 def test_a_claim_that_embeds_one_has_it_and_the_others_load_nothing_of_it(visit, known):
     embedding = {id: things_in(entry.prose) for id, entry in known.entries.items()}
     with_one = next(id for id, names in embedding.items() if names)

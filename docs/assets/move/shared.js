@@ -106,6 +106,31 @@ export class Stage {
     this.description = this.frame.svg.querySelector("desc");
     this.shown = {}; // how a slider's number is written, where it is not simply the number
     this.first = true;
+    // On a page of its own the address says how the controls stand, so that a setting can be shared.
+    this.shares = root.classList.contains("move--page");
+    if (this.shares) this.restore(location.hash);
+  }
+
+  /** Set the controls as an address says, such as #a=2&b=2. What they do not know or cannot be is left alone. */
+  restore(hash) {
+    for (const [name, text] of new URLSearchParams(hash.slice(1))) {
+      const control = this.form.elements.namedItem(name), value = text.slice(0, 100);
+      if (control?.type === "range" ? value.trim() && Number.isFinite(Number(value)) : control?.type === "text" || control instanceof RadioNodeList) {
+        control.value = value;
+      }
+    }
+  }
+
+  /** Say in the address how the controls stand; nothing if they stand as at first. */
+  share() {
+    const now = new URLSearchParams();
+    for (const control of this.form.elements) {
+      if (["range", "text"].includes(control.type) && control.value !== control.defaultValue) now.set(control.name, control.value);
+      if (control.type === "radio" && control.checked && !control.defaultChecked) now.set(control.name, control.value);
+    }
+    const hash = String(now) && `#${now}`;
+    // An anchor of the page stays where it is as long as nothing was moved.
+    if (hash || location.hash.includes("=")) history.replaceState(null, "", hash || location.pathname + location.search);
   }
 
   /** The controls' values by name: a number for a slider, text for everything else. */
@@ -143,6 +168,13 @@ export class Stage {
     this.form.addEventListener("input", this.redraw);
     this.form.addEventListener("submit", event => event.preventDefault());
     this.form.addEventListener("reset", () => setTimeout(this.redraw)); // the values change after the event
+    if (this.shares) {
+      addEventListener("hashchange", () => {
+        if (!location.hash.includes("=")) return; // a heading was chosen
+        this.form.reset();
+        this.restore(location.hash);
+      });
+    }
     this.redraw();
   }
 
@@ -151,7 +183,12 @@ export class Stage {
     this.sentence.textContent = sentence;
     this.description.textContent = sentence;
     clearTimeout(this.waiting);
-    if (!this.first) this.waiting = setTimeout(() => { this.aloud.textContent = sentence; }, 600);
+    if (!this.first) {
+      this.waiting = setTimeout(() => {
+        this.aloud.textContent = sentence;
+        if (this.shares) this.share();
+      }, 600);
+    }
     this.first = false;
   }
 }
