@@ -66,9 +66,9 @@ def _counted(record):
 
 
 def _change(change: Change, history, titles, site):
-    id = history.today(change.id)
-    place = f"claims/{id or change.id}/"
-    title = titles.get(id or "") or title_of(change, history)
+    id = history.last(change.id)
+    place = f"claims/{id}/"
+    title = titles.get(id) or title_of(change, history)
     became = (
         f" to: {change.to}" if change.kind == "changed" else f", now {change.to}" if change.kind == "renamed" else ""
     )

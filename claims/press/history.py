@@ -127,24 +127,16 @@ class History:
         """Every change there ever was, the oldest first."""
         return [change for record in self.records for change in record.changes] + list(self.since)
 
-    def today(self, id: str) -> str | None:
-        """The id that a claim of some version has now; None if it was removed since."""
+    def last(self, id: str) -> str:
+        """The last id that a claim of some version has, or had when it was removed."""
         for change in self.changes:
             if change.id == id and change.kind == "renamed":
                 id = change.to
-            elif change.id == id and change.kind == "removed":
-                return None
         return id
 
     def renamed(self) -> dict[str, str]:
-        """Every id that was given up for another, with the last one that the claim has or had."""
-        found = {}
-        for change in self.changes:
-            if change.kind == "renamed":
-                found = {old: change.to if new == change.id else new for old, new in found.items()} | {
-                    change.id: change.to
-                }
-        return found
+        """Every id that was given up for another, with the last one."""
+        return {change.id: self.last(change.id) for change in self.changes if change.kind == "renamed"}
 
     def removed(self) -> dict[str, Change]:
         """Every claim that is no more, by its last id."""

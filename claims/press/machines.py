@@ -80,7 +80,7 @@ def claim_data(
 
 
 def _changes(id, history):
-    return [change for change in history.changes if change.kind == "changed" and history.today(change.id) == id]
+    return [change for change in history.changes if change.kind == "changed" and history.last(change.id) == id]
 
 
 def _article(article):

@@ -71,6 +71,7 @@ def versions_page(history: History, everyone: dict[str, Published]) -> str:
             releases=releases,
             since=difference(history, history.newest, history.since, now(everyone)),
             everyone=everyone,
+            last=history.last,
             day=_day,
         )
     )
@@ -85,6 +86,7 @@ def version_page(record: Record, history: History, everyone: dict[str, Published
         .render(
             record=record,
             rows=rows,
+            last=history.last,
             REASONS=REASONS,
             day=_day,
             linked=lambda text: _linked(text, history, everyone),
@@ -94,14 +96,14 @@ def version_page(record: Record, history: History, everyone: dict[str, Published
 
 def _became(said, history, everyone):
     """The claim as it is published now, None if it was removed."""
-    return everyone.get(history.today(said.id) or "")
+    return everyone.get(history.last(said.id))
 
 
 def _linked(text, history, everyone):
     """A text that links to claims as their own pages do, for a page in another folder; a link to what is no more is words."""
 
     def link(match):
-        id = history.today(match[2])
+        id = history.last(match[2])
         return f"[{match[1]}](../claims/{id}.md{match[3] or ''})" if id in everyone else match[1]
 
     return LINK.sub(link, authored(text))
