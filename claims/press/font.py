@@ -8,7 +8,8 @@ from claims.press.mathml import BadFormula, convert, formulas
 
 __all__ = ["characters", "write_font"]
 
-ALWAYS = set("0123456789+-−=()[]{}|,.<>/ ")
+#: The sign of a root is among them: browsers draw it from the font for an element in which it does not stand as a character.
+ALWAYS = set("0123456789+-−=()[]{}|,.<>/√ ")
 LICENSE = "STIX Two Math is licensed under the SIL Open Font License 1.1 (the STIX fonts project)."
 
 
