@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import jsonschema
 import markdown
 import pytest
+from fontTools.ttLib import TTFont
 from project import COINS, GOOD
 
 from claims.lab.evidence import AuthorError, Evidence
@@ -19,6 +20,7 @@ from claims.press import page
 from claims.press.export import SCHEMA
 from claims.press.figure import draw
 from claims.press.fill import fill
+from claims.press.font import characters, write_font
 from claims.press.mathml import BadFormula, convert, formulas
 
 
@@ -356,6 +358,19 @@ def test_the_strength_of_the_evidence_is_said_in_words_beside_its_scale(judgemen
 def test_every_grade_has_a_strength_of_its_own():
     assert [page.STRENGTH[grade][1] for grade in GRADES] == [5, 4, 3, 2, 1]
     assert set(page.ONE_AND_MORE) == set(page.KINDS)
+
+
+# --- the font --------------------------------------------------------------------------------------------------------
+
+
+def test_the_font_has_what_browsers_draw_a_formula_with(tmp_path):
+    """Letters of variables, which are slanted, and the sign of a root: neither stands as such in MathML."""
+    wanted = characters([r"$\sqrt{x} + h\sigma\phi\varphi = \max(a, 2)$"])
+    assert write_font(wanted, tmp_path, tmp_path / "font.txt")
+    letters = TTFont(tmp_path / "stix-two-math.woff2").getBestCmap()
+    for character in "√𝑥ℎ𝜎𝜑𝜙𝑎max+=(,2)":
+        assert ord(character) in letters, character
+    assert not write_font(wanted, tmp_path, tmp_path / "font.txt"), "it is written once"
 
 
 # --- the export ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The math font: STIX Two Math, as the ziamath package ships it, cut down to the characters that the site uses."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 from claims.archive import write_text
@@ -10,6 +11,13 @@ __all__ = ["characters", "write_font"]
 
 #: The sign of a root is among them: browsers draw it from the font for an element in which it does not stand as a character.
 ALWAYS = set("0123456789+-−=()[]{}|,.<>/√ ")
+#: A variable of one letter is shown slanted, and that is another character: browsers look for it, and in other fonts if it lacks.
+SLANTED = {
+    chr(int(unicodedata.decomposition(chr(code)).split()[1], 16)): chr(code)
+    for code in range(0x1D400, 0x1D800)
+    if unicodedata.name(chr(code), "").startswith("MATHEMATICAL ITALIC ")
+} | {"h": "ℎ"}
+VARIABLE = re.compile(r"<mi>(.)</mi>")
 LICENSE = "STIX Two Math is licensed under the SIL Open Font License 1.1 (the STIX fonts project)."
 
 
@@ -19,7 +27,9 @@ def characters(texts: list[str]) -> set[str]:
     for text in texts:
         for tex, display in formulas(text):
             try:
-                found |= set(re.sub(r"<[^>]*>|&#?\w+;", "", convert(tex, display=display)))
+                made = convert(tex, display=display)
+                found |= set(re.sub(r"<[^>]*>|&#?\w+;", "", made))
+                found |= {SLANTED[letter] for letter in VARIABLE.findall(made) if letter in SLANTED}
             except BadFormula:
                 continue  # the page's own build says so
     return found - set("\n\t")
