@@ -9,7 +9,7 @@ from claims.catalog import Catalog, Entry
 from claims.lab.evidence import AuthorError
 from claims.lab.verdict import CONDITIONAL, FAILS, OPEN, Contradiction
 from claims.mutation.examine import notices_anything
-from claims.press.figure import draw
+from claims.press.figure import labels
 from claims.press.page import Published, claim_page
 
 #: A question for class and the answer that folds out beneath it. Nothing may stand between them, for pages for teaching collect both.
@@ -131,9 +131,9 @@ def has_a_figure_or_says_why_not(entry: Entry, known: Catalog):
     if not (entry.figure.__doc__ or "").strip():
         yield "the figure has no docstring: describe what it shows, for the caption and for screen readers"
     published = Published(entry.source, judgement(entry), entry, evidence(entry))
-    labels = draw(entry.figure, entry.id, entry.title, published.numbers).labels
-    if not all(labels):
-        yield f"the figure's axes are not both labelled: {labels}"
+    found = labels(entry.figure, published.numbers)
+    if not all(found):
+        yield f"the figure's axes are not both labelled: {found}"
 
 
 # --- the checks ------------------------------------------------------------------------------------------------------
