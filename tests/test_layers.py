@@ -287,7 +287,7 @@ def test_other_numbers_of_that_name_are_left_alone(other):
 
 
 class Drawn:
-    drawing = Drawing("<svg></svg>", b"", "", ("x", "y"))
+    drawing = Drawing("<svg></svg>", ("x", "y"), {})
 
     class entry:
         @staticmethod

@@ -30,9 +30,10 @@ from claims.press.code import sweep as forget_code
 from claims.press.drawing import Order, draw_all
 from claims.press.export import SCHEMA, export
 from claims.press.feed import feed
-from claims.press.figure import Drawing
+from claims.press.figure import DOWNLOADS, Drawing
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
+from claims.press.gallery import caption
 from claims.press.history import Edition, load
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
 from claims.press.listing import all_claims, curves, findings, tally
@@ -230,18 +231,17 @@ class Press:
         return _digest("\0".join(parts).encode())
 
     def kept(self, id, key) -> Drawing | None:
-        png = self.docs / "claims" / id / "figure.png"
         try:
             kept = json.loads((self.memory / "figures" / f"{id}.json").read_text("utf-8"))
-            picture = png.read_bytes()
-            if kept["key"] == key and kept["png"] == _digest(picture):  # a run that was killed may have left another
-                return Drawing(kept["svg"], picture, kept["csv"], tuple(kept["labels"]))
+            files = {name: (self.docs / "claims" / id / name).read_bytes() for name in DOWNLOADS}
+            if kept["key"] == key and kept["files"] == _digests(files):  # a run that was killed may have left others
+                return Drawing(kept["svg"], tuple(kept["labels"]), files)
         except (OSError, ValueError, KeyError):
             pass
         return None
 
     def keep(self, id, key, made):
-        kept = {"key": key, "svg": made.svg, "png": _digest(made.png), "csv": made.csv, "labels": made.labels}
+        kept = {"key": key, "svg": made.svg, "labels": made.labels, "files": _digests(made.files)}
         self.remember(f"figures/{id}.json", json.dumps(kept))
 
     # --- writing -----------------------------------------------------------------------------------------------------
@@ -260,13 +260,13 @@ class Press:
             self.write(f"claims/{published.id}/{published.source.path.name}", published.source.text)
             for form in citations(published, self.site, self.history):
                 self.write(f"claims/{published.id}/{form.file}", form.text + "\n")
-        figure = published.drawing.png if published.drawing else None
+        figure = published.drawing.files["figure.png"] if published.drawing else None
         parts = (published.title.rstrip("."), published.judgement.words, published.judgement.verdict, figure)
         self.write_card(f"claims/{published.id}/card.png", claim_card, *parts)
         if published.drawing:
-            self.write(f"claims/{published.id}/figure.svg", published.drawing.svg + "\n")
-            self.write(f"claims/{published.id}/figure.png", published.drawing.png)
-            self.write(f"claims/{published.id}/figure.csv", published.drawing.csv)
+            for name, data in published.drawing.files.items():
+                self.write(f"claims/{published.id}/{name}", data)
+            self.write(f"claims/{published.id}/figure.txt", caption(published, self.site, self.history))
 
     def write_card(self, name, draw, *parts):
         """A card; that of the last run if nothing on it has changed, and no run since has left another in its place."""
@@ -405,6 +405,10 @@ class Press:
 
 def _digest(data):
     return hashlib.sha256(data).hexdigest()
+
+
+def _digests(files):
+    return {name: _digest(data) for name, data in files.items()}
 
 
 def _json(value):

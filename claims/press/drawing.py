@@ -7,11 +7,14 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, NamedTuple
 
+from claims import __version__
 from claims.lab.evidence import AuthorError
 from claims.press.figure import Drawing, draw
 
-__all__ = ["Order", "draw_all"]
+__all__ = ["LICENCE", "Order", "draw_all"]
 
+#: Of texts and figures; a file that travels alone says so.
+LICENCE = "CC BY 4.0"
 #: A process of its own is not worth starting for fewer: an author who looks at one page waits for one figure.
 FEW = 4
 
@@ -43,7 +46,8 @@ def draw_all(orders: Sequence[Order], processes: int | None = None) -> Iterator[
 def _drawing(order):
     try:
         figure = importlib.import_module(order.module).figure
-        return draw(figure, order.id, order.title, order.numbers)
+        credit = f"Rectified, version {__version__}, claim {order.id}. {LICENCE}."
+        return draw(figure, order.id, order.title, order.numbers, credit)
     except AuthorError as error:
         return str(error)
     except KeyError as error:

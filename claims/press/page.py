@@ -45,6 +45,7 @@ __all__ = [
     "essay",
     "floats",
     "inline_figure",
+    "shown_in_figure",
     "wrong_worlds",
 ]
 
@@ -222,7 +223,7 @@ def claim_page(
             limits=filled(entry.claim.limits),
             would_settle=filled(entry.claim.would_settle),
             prose=embed(filled(entry.prose), THINGS, f"claims/{entry.id}.md"),
-            figure_description=" ".join((entry.figure.__doc__ or "").split()) if entry.figure else "",
+            figure_description=shown_in_figure(published),
             main=[check for role in ("holds", "fails") for _, check in shown[role]],
             conditions=[
                 (authored(condition), [check for dropped, check in shown["without"] if dropped == condition])
@@ -418,6 +419,11 @@ def article_of(name: str):
     return next(article for article in ARTICLES if article.name == name)
 
 
+def shown_in_figure(published: Published) -> str:
+    """What the claim's figure shows, in its author's words; nothing where there is none."""
+    return " ".join((published.entry.figure.__doc__ or "").split()) if published.entry.figure else ""
+
+
 def description(published: Published) -> str:
     """One sentence for search engines and link previews, free of markup."""
     return f"{published.title} Verdict: {published.judgement.words}. {IS_IT_SO[published.judgement.verdict]}"
@@ -440,7 +446,7 @@ def essay(text: str, everyone: dict[str, Published], page: str = "essay.md") -> 
         published = everyone.get(match[1])
         if published is None or published.drawing is None:
             return ""
-        caption = html.escape(" ".join((published.entry.figure.__doc__ or "").split()))
+        caption = html.escape(shown_in_figure(published))
         return f'<figure class="drawn">\n{inline_figure(published)}\n<figcaption>{caption}</figcaption>\n</figure>'
 
     drawn = FIGURE.sub(figure, LINK.sub(lambda match: match[0] if match[2] in everyone else match[1], text))

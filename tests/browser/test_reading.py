@@ -131,9 +131,12 @@ def test_a_claim_prints(visit):
 
 def test_figures_can_be_taken_along(visit, address):
     page = visit(A_CLAIM)
-    for kind, begin in (("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"series,")):
-        link = page.locator(f".downloads a[href$='.{kind}']")
-        assert page.request.get(f"{address}/{A_CLAIM}{link.get_attribute('href')}").body().startswith(begin)
+    begins = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "csv": b"series,", "txt": b""}
+    links = page.locator(".downloads a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    assert len(links) == 8
+    for link in links:
+        answer = page.request.get(f"{address}/{A_CLAIM}{link}")
+        assert answer.ok and answer.body().startswith(begins[link.rpartition(".")[2]]), link
 
 
 def test_formulas_are_set_in_the_math_font(visit):

@@ -1,0 +1,95 @@
+"""What a lecturer takes along: figures for slides, lessons, questions with answers, the handout."""
+
+import io
+import re
+import zlib
+
+import pytest
+from PIL import Image
+
+from claims.press.figure import DOWNLOADS, GROUNDS, THEME, draw
+
+CREDIT = "Rectified, version 0, claim some-claim. CC BY 4.0."
+
+
+def of_every_kind(axes):
+    """Everything that takes a colour & more."""
+    axes.curve(lambda x: x * x, over=(-1, 1), label="a curve")
+    axes.plot([0, 1], [0, 1], "o", markerfacecolor="none", label="points")
+    axes.scatter([0, 0.5], [1, 0.5], color=["C2", "C3"])
+    axes.fill_between([-1, 0], [0, 0], [1, 1], color="C4", alpha=0.3)
+    axes.bar([2, 3], [1, 2], color="C1", edgecolor="0.5", hatch="//", label="bars")
+    axes.errorbar([1, 2], [0.5, 0.7], yerr=0.1, color="0.3", capsize=3)
+    axes.axhline(0.2, color="0.6")
+    axes.annotate("see here", (0, 0), (1, 1), arrowprops={"arrowstyle": "->", "color": "0.5"})
+    axes.text(0, 1, "a word", bbox={"facecolor": "C0", "edgecolor": "0.5"})
+    axes.set(xlabel="x", ylabel="a label of the axis that is a good deal longer than the sheet of paper is high")
+    axes.legend()
+
+
+@pytest.fixture(scope="module")
+def made():
+    return draw(of_every_kind, "some-claim", "It is <so>", {}, CREDIT)
+
+
+def colours(text):
+    return set(re.findall(r"#[0-9a-f]{6}\b", text))
+
+
+def streams(pdf):
+    """The drawing operators of a PDF, uncompressed."""
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return b"\n".join(zlib.decompress(part) for part in parts if part[:1] == b"x").decode("latin-1")
+
+
+def painted(pdf):
+    """The colours that a PDF sets, for lines and for areas."""
+    numbers = r"(\d*\.?\d+) (\d*\.?\d+) (\d*\.?\d+) (?:rg|RG)\b"
+    found = re.findall(numbers, streams(pdf)) + [
+        (g,) * 3 for g in re.findall(r"(?<=\n)(\d*\.?\d+) [gG](?=\s)", streams(pdf))
+    ]
+    return {"#" + "".join(f"{round(255 * float(part)):02x}" for part in colour) for colour in found}
+
+
+def test_a_figure_comes_in_every_form(made):
+    assert tuple(made.files) == DOWNLOADS
+    begins = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "csv": b"series,"}
+    for name, data in made.files.items():
+        assert data.startswith(begins[name.rpartition(".")[2]]), name
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_a_slide_has_the_colours_of_its_ground_and_no_others(made, ground):
+    """Slide programs know no CSS variables, and a sentinel is all but black: on black it would be gone."""
+    name, which = ("figure", 1) if ground == "white" else ("figure-black", 2)
+    allowed = {colours[which] for colours in THEME.values()}
+    svg = made.files[f"{name}.svg"].decode()
+    assert "var(" not in svg and colours(svg) <= allowed and len(colours(svg)) >= 6
+    pdf = painted(made.files[f"{name}.pdf"])
+    assert pdf <= allowed | {"#000000"} and len(pdf) >= 6  # matplotlib begins in black
+    picture = Image.open(io.BytesIO(made.files[f"{name}.png"])).convert("RGB")
+    assert picture.width == 1920 and picture.getpixel((2, 2)) == ((255,) * 3 if ground == "white" else (0,) * 3)
+    if ground == "white":  # ink is the darkest
+        assert min(max(colour) for _, colour in picture.getcolors(256)) > 0x14
+    else:  # each of the series is there in its full colour
+        shown = [colour for _, colour in picture.getcolors(256)]
+        for sentinel in "#010101", "#020202", "#030303", "#040404":
+            colour = bytes.fromhex(THEME[sentinel][which][1:])
+            assert min(sum(abs(a - b) for a, b in zip(colour, one, strict=True)) for one in shown) < 12, sentinel
+
+
+def test_a_file_says_where_it_comes_from_and_not_when(made):
+    for name in "figure", "figure-black":
+        assert f"<metadata>{CREDIT}</metadata>" in made.files[f"{name}.svg"].decode()
+        assert CREDIT.encode() in made.files[f"{name}.pdf"] and b"CreationDate" not in made.files[f"{name}.pdf"]
+        assert Image.open(io.BytesIO(made.files[f"{name}.png"])).text["Description"] == CREDIT
+
+
+def test_a_drawing_is_the_same_every_time(made):
+    assert draw(of_every_kind, "some-claim", "It is <so>", {}, CREDIT) == made
+
+
+def test_a_label_that_is_too_long_for_a_slide_is_broken_and_not_cut(made):
+    words = "a label of the axis that is a good deal longer than the sheet of paper is high"
+    assert words not in made.files["figure.svg"].decode() and words in made.files["figure.csv"].decode()
+    assert made.labels == ("x", words)
