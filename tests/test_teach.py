@@ -16,15 +16,15 @@ def of_every_kind(axes):
     """Everything that takes a colour & more."""
     axes.curve(lambda x: x * x, over=(-1, 1), label="a curve")
     axes.plot([0, 1], [0, 1], "o", markerfacecolor="none", label="points")
-    axes.scatter([0, 0.5], [1, 0.5], color=["C2", "C3"])
+    axes.scatter([0.3, 0.6], [1.2, 1.4], color=["C2", "C3"])
     axes.fill_between([-1, 0], [0, 0], [1, 1], color="C4", alpha=0.3)
     axes.bar([2, 3], [1, 2], color="C1", edgecolor="0.5", hatch="//", label="bars")
     axes.errorbar([1, 2], [0.5, 0.7], yerr=0.1, color="0.3", capsize=3)
     axes.axhline(0.2, color="0.6")
     axes.annotate("see here", (0, 0), (1, 1), arrowprops={"arrowstyle": "->", "color": "0.5"})
-    axes.text(0, 1, "a word", bbox={"facecolor": "C0", "edgecolor": "0.5"})
+    axes.text(-0.8, 1.8, "a word", bbox={"facecolor": "C0", "edgecolor": "0.5"})
     axes.set(xlabel="x", ylabel="a label of the axis that is a good deal longer than the sheet of paper is high")
-    axes.legend()
+    axes.legend(loc="upper center")
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +87,27 @@ def test_a_file_says_where_it_comes_from_and_not_when(made):
 
 def test_a_drawing_is_the_same_every_time(made):
     assert draw(of_every_kind, "some-claim", "It is <so>", {}, CREDIT) == made
+
+
+def test_the_data_of_all_that_is_drawn_come_along(made):
+    table = made.files["figure.csv"].decode()
+    for row in (
+        "a curve,-1.0,1.0",
+        "points,1.0,1.0",
+        "area 1,0.0,1.0",
+        "bars,3.0,2",
+        "area 2,-1.0,1.0",
+        "line: error bars,1.0,0.4",
+    ):
+        assert f"\n{row}\n" in table, row
+
+
+def test_the_data_of_a_map_have_values():
+    def figure(axes):
+        axes.pcolormesh([0, 1], [0, 1], [[1, 2], [3, 4]], shading="nearest")
+
+    table = draw(figure, "some-claim", "So", {}).files["figure.csv"].decode()
+    assert table.splitlines()[0] == "series,x,y,value" and "area 1,1.0,0.0,2.0" in table
 
 
 def test_a_label_that_is_too_long_for_a_slide_is_broken_and_not_cut(made):

@@ -202,7 +202,9 @@ def _picture(sheet, ground, about):
     for key, text in about.items():
         words.add_itxt({"Subject": "Description"}.get(key, key), text)
     out = io.BytesIO()
-    full.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", pnginfo=words, compress_level=9)
+    full.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        out, "PNG", pnginfo=words, compress_level=9
+    )
     return out.getvalue()
 
 
@@ -282,15 +284,44 @@ def _alone(svg, id, title, figure, credit, which):
 
 
 def _table(axes):
-    """The drawn data as CSV: one row for each point of each series."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["series", axes.get_xlabel() or "x", axes.get_ylabel() or "y"])
+    """The drawn data as CSV: one row for each point of each series, and for a map its value there."""
+    rows = []
     for i, line in enumerate(axes.get_lines()):
-        label = line.get_label()
-        name = f"line {i + 1}" if label.startswith("_") else label
-        writer.writerows((name, float(x), float(y)) for x, y in zip(*map(list, line.get_data(orig=False)), strict=True))
+        points = zip(*map(list, line.get_data(orig=False)), strict=True)
+        rows += [(_name(line, f"line {i + 1}"), float(x), float(y)) for x, y in points]
+    names = {}
     for container in axes.containers:
         for bar in getattr(container, "patches", ()):
-            writer.writerow((container.get_label(), bar.get_x() + bar.get_width() / 2, bar.get_height()))
+            rows.append((container.get_label(), bar.get_x() + bar.get_width() / 2, bar.get_height()))
+        if getattr(container, "has_xerr", False) or getattr(container, "has_yerr", False):
+            names |= {id(bars): f"{_name(container, 'line')}: error bars" for bars in container[2]}
+    for i, collection in enumerate(axes.collections):
+        name = names.get(id(collection)) or _name(collection, f"area {i + 1}")
+        rows += [(name, *map(float, point)) for point in _points(collection)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    head = ["series", axes.get_xlabel() or "x", axes.get_ylabel() or "y"]
+    writer.writerow(head + ["value"] * any(len(row) > 3 for row in rows))
+    writer.writerows(rows)
     return out.getvalue()
+
+
+def _name(artist, otherwise):
+    label = artist.get_label()
+    return otherwise if label.startswith("_") else label
+
+
+def _points(collection):
+    """The points of a map (with their values), of error bars, of a scatter or of an area."""
+    if hasattr(collection, "get_coordinates"):
+        corners = collection.get_coordinates()
+        middles = (corners[:-1, :-1] + corners[1:, 1:]) / 2
+        values = collection.get_array().reshape(middles.shape[:2])
+        return [
+            (*middle, value) for line in zip(middles, values, strict=True) for middle, value in zip(*line, strict=True)
+        ]
+    if hasattr(collection, "get_segments"):
+        return [point for segment in collection.get_segments() for point in segment]
+    if len(offsets := collection.get_offsets()) > 1:
+        return list(offsets)
+    return [point for path in collection.get_paths() for point in path.vertices]
