@@ -41,6 +41,7 @@ from claims.press.machines import script, site_data
 from claims.press.markup import inert
 from claims.press.moving import all_things, in_claims, render
 from claims.press.page import Published, chance, citations, claim_page, environment, essay, floats, wrong_worlds
+from claims.press.teach import figures, lesson, questions
 from claims.press.things import THINGS
 from claims.press.verify import refresh
 from claims.press.versions import redirect, title_of, version_page, versions_page, withdrawn_page
@@ -149,6 +150,8 @@ class Press:
         self.remember("floats.md", floats(catalog.chapters(), everyone))
         for path in sorted((self.docs / "essays").rglob("*.md")):
             self.remember_essay(path, everyone)
+        self.remember("teach/questions.md", questions(catalog.chapters(), everyone))
+        self.remember("teach/figures.md", figures(catalog.chapters(), everyone))
         self.remember_things(everyone)
         self.remember("wrong.md", wrong_worlds(everyone))
         reports, unreadable = recorded()
@@ -342,7 +345,7 @@ class Press:
         name = path.relative_to(self.docs / "essays").as_posix()
         text = path.read_text("utf-8")
         try:
-            text = essay(text, everyone, name)
+            text = essay(lesson(text, everyone, THINGS), everyone, name)
         except AuthorError as error:
             self.problems.append(f"{path.relative_to(self.docs.parent)}: {error}")
         self.remember(f"essays/{name}", text)

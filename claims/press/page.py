@@ -431,7 +431,7 @@ def description(published: Published) -> str:
 
 # --- fragments for pages written by hand --------------------------------------------------------------------------------
 
-LINK = re.compile(r"\[([^\]]+)\]\(claims/([a-z0-9-]+)\.md\)")
+LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)*claims/([a-z0-9-]+)\.md\)")
 #: An id in a drawing, or a reference to one; those of its title and description are its own already.
 PART = re.compile(r'((?: id="|href="#|url\(#))((?![a-z0-9-]+-(?:title|description)")[^")]+)')
 FIGURE = re.compile(r"^!figure ([a-z0-9-]+)$", re.MULTILINE)
