@@ -11,7 +11,6 @@ from claims.lab.verdict import CONDITIONAL, FAILS, OPEN, Contradiction
 from claims.mutation.examine import notices_anything
 from claims.press.figure import labels
 from claims.press.page import Published, claim_page
-from claims.press.teach import question
 
 #: A question for class and the answer that folds out beneath it. Nothing may stand between them, for pages for teaching collect both.
 TEXT = r"(?: {4,}\S.*(?:\n|$)|\n(?= {4}))"
@@ -37,8 +36,6 @@ def declares_what_it_must(entry: Entry, known: Catalog):
         yield "formally is empty: write the statement that the checks decide, with quantifiers and assumptions"
     if '!!! question "In class"' not in prose:
         yield 'the prose has no question for class: add one under !!! question "In class"'
-    elif not question(prose).answer:
-        yield 'the question has no answer: write it directly after the question, under ??? success "Answer"'
     kinds = {evidence.kind for evidence in entry.evidence.values()}
     if kinds & {"experiment", "measurement"} and not claim.limits:
         yield "limits is empty: say what these experiments or timings cannot tell"

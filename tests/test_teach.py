@@ -1,13 +1,22 @@
 """What a lecturer takes along: figures for slides, lessons, questions with answers, the handout."""
 
+import ast
+import inspect
 import io
 import re
 import zlib
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
+from project import CLONE
 
+from claims import catalog
+from claims.lab.evidence import AuthorError
+from claims.press import teach
 from claims.press.figure import DOWNLOADS, GROUNDS, THEME, draw
+from claims.press.things import THINGS
 
 CREDIT = "Rectified, version 0, claim some-claim. CC BY 4.0."
 
@@ -94,7 +103,7 @@ def test_the_data_of_all_that_is_drawn_come_along(made):
     for row in (
         "a curve,-1.0,1.0",
         "points,1.0,1.0",
-        "area 1,0.0,1.0",
+        "area 1,0.3,1.2",
         "bars,3.0,2",
         "area 2,-1.0,1.0",
         "line: error bars,1.0,0.4",
@@ -114,3 +123,121 @@ def test_a_label_that_is_too_long_for_a_slide_is_broken_and_not_cut(made):
     words = "a label of the axis that is a good deal longer than the sheet of paper is high"
     assert words not in made.files["figure.svg"].decode() and words in made.files["figure.csv"].decode()
     assert made.labels == ("x", words)
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+PROSE = """Some text.
+
+!!! question "In class"
+    Is $x$ so?
+
+    ```python
+    f(x)
+    ```
+
+??? success "Answer"
+    It is, by [this](other-claim.md), at {{x:.1f}}.
+
+    Twice.
+
+More text.
+"""
+
+
+def claimed(prose, id="some-claim", title="It is so.", words="proved", style="holds", instead="", **numbers):
+    """What of a published claim is needed here."""
+    return SimpleNamespace(
+        id=id,
+        title=title,
+        style=style,
+        mark="✔",
+        numbers=numbers,
+        drawing=None,
+        judgement=SimpleNamespace(verdict="holds", words=words),
+        entry=SimpleNamespace(prose=prose, claim=SimpleNamespace(instead=instead)),
+        source=SimpleNamespace(chapter=SimpleNamespace(name="small", title="A small chapter")),
+    )
+
+
+def test_a_question_and_its_answer_are_found_in_the_prose():
+    found = teach.question(PROSE)
+    assert found.text == "Is $x$ so?\n\n```python\nf(x)\n```"
+    assert found.answer == "It is, by [this](other-claim.md), at {{x:.1f}}.\n\nTwice."
+
+
+def test_what_stands_elsewhere_is_no_answer():
+    assert teach.question("No question.") is None
+    apart = PROSE.replace("??? success", "Between.\n\n??? success")
+    assert teach.question(apart).answer == ""
+
+
+def test_the_page_of_questions_has_each_with_its_answer_and_numbers():
+    chapter = SimpleNamespace(name="small", title="A small chapter")
+    made = teach.questions([chapter], {"some-claim": claimed(PROSE, x=0.25), "mute": claimed("Nothing.", "mute")})
+    assert made.startswith("1 question.")
+    assert "by [this](../claims/other-claim.md), at 0.2." in made and "{{" not in made
+    assert 'id="some-claim"' in made and 'id="mute"' not in made
+
+
+@pytest.mark.parametrize("source", catalog.sources()[0], ids=lambda source: source.id)
+def test_every_claim_has_a_question_with_an_answer_here(source):
+    prose = inspect.cleandoc(ast.get_docstring(source.tree, clean=False))
+    assert teach.question(prose).answer
+
+
+# --- lessons ---------------------------------------------------------------------------------------------------------
+
+TEXTS = sorted((CLONE / "docs" / "essays" / "teach").glob("*.md"))
+
+
+@pytest.mark.parametrize("minutes", [45, 90])
+def test_a_lesson_fills_its_time_to_the_minute(minutes):
+    text = (CLONE / "docs" / "essays" / "teach" / f"lesson-{minutes}.md").read_text("utf-8")
+    assert f"!lesson {minutes}\n" in text
+    clocks = [tuple(map(int, clock)) for clock in re.findall(r"^## (\d+)–(\d+) min: ", teach.timed(text), re.MULTILINE)]
+    assert clocks[0][0] == 0 and clocks[-1][1] == minutes and len(clocks) > 5
+    assert all(end == begin for (_, end), (begin, _) in pairwise(clocks))
+
+
+def test_a_lesson_that_does_not_add_up_says_so():
+    with pytest.raises(AuthorError, match="take 12 minutes, not 10"):
+        teach.timed("!lesson 10\n\n!part 5 One\n\n!part 7 Two\n")
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_a_text_for_teaching_speaks_of_claims_and_things_that_exist(path):
+    """A line on a claim that is not there would vanish without a word."""
+    text, ids = path.read_text("utf-8"), {source.id for source in catalog.sources()[0]}
+    spoken = set(
+        re.findall(r"claims/([a-z0-9-]+)\.md|^!(?:claim|instead|question|figure) (\S+)$|\{\{([a-z0-9-]+)\.", text, re.M)
+    )
+    spoken = {name for names in spoken for name in names if name}
+    assert len(spoken) >= 8 and spoken <= ids, spoken - ids
+    assert set(re.findall(r"^!move-it (\S+)", text, re.M)) <= {*THINGS, "four-formats", "pieces"}
+
+
+def test_a_lesson_shows_verdicts_numbers_questions_and_things():
+    everyone = {"some-claim": claimed(PROSE, x=0.25, instead="It is so at {{x}}.", words="proved under conditions")}
+    thing = {"dying-unit": SimpleNamespace(title="A unit dies")}
+    made = teach.lesson(
+        "!claim some-claim\n\n!instead some-claim\n\n!question some-claim\n\n!move-it dying-unit Kill it.\n\n"
+        "{{some-claim.words}}, {{some-claim.title}}, {{some-claim.x:.0%}}\n",
+        everyone,
+        thing,
+    )
+    assert '[It is so](../claims/some-claim.md) <em class="words">proved under conditions</em>' in made
+    assert "**Say instead.** It is so at 0.25." in made
+    assert '!!! question "In class"' in made and '??? success "Answer"' in made
+    assert "**Move it.** Kill it. ([A unit dies](../move/dying-unit.md))" in made
+    assert "proved under conditions, It is so, 25 %" in made
+
+
+def test_a_lesson_in_another_clone_loses_what_is_not_there():
+    text = "A.\n\n!claim gone\n\n!question gone\n\n!move-it gone Do.\n\n{{gone.x}}\n"
+    assert teach.lesson(text, {}, {}).split() == ["A.", "(not", "established)"]
+
+
+def test_a_number_that_nobody_recorded_is_one_line():
+    with pytest.raises(AuthorError, match=r"of some-claim: .*no check records it; recorded are: x"):
+        teach.lesson("{{some-claim.y}}", {"some-claim": claimed(PROSE, x=1)}, {})
