@@ -153,7 +153,8 @@ def timed(text: str) -> str:
         headings.append(f"## {clock} min: {title} {{ #part-{i} }}")
         rows.append(f"| {clock} | {minutes} | [{title}](#part-{i}) |")
         begin += minutes
-    plan = "\n".join(["| from–to | minutes | what |", "|---|---|---|", *rows, "", "{ .plan }"])
+    table = ["| from–to | minutes | what |", "|---|---|---|", *rows]
+    plan = "\n".join(['<div class="plan" markdown>', "", *table, "", "</div>"])
     in_turn = iter(headings)
     return PART.sub(lambda match: next(in_turn), text[: stated.start()] + plan + text[stated.end() :])
 
