@@ -287,6 +287,7 @@ def test_other_numbers_of_that_name_are_left_alone(other):
 
 
 class Drawn:
+    id = "a-fact"
     drawing = Drawing("<svg></svg>", ("x", "y"), {})
 
     class entry:
@@ -312,7 +313,9 @@ def test_two_figures_of_an_essay_share_no_ids():
         class drawing:
             svg = '<svg aria-labelledby="a-fact-title"><title id="a-fact-title"></title><g id="axes_1"><use href="#m1"/><path clip-path="url(#c1)"/></g></svg>'
 
-    got = essay("!figure one\n\n!figure two\n", {"one": Figure, "two": Figure}).replace("\n", "")
+    got = essay("!figure one\n\n!figure two\n", {id: type(id, (Figure,), {"id": id}) for id in ("one", "two")}).replace(
+        "\n", ""
+    )
     for id in "one", "two":
         assert f'<g id="{id}-axes_1"><use href="#{id}-m1"/><path clip-path="url(#{id}-c1)"/>' in got
     assert got.count('id="a-fact-title"') == 2  # titles are named after their claims already
