@@ -18,6 +18,8 @@ from markdown.treeprocessors import Treeprocessor
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 
+from claims.press.navigation import joined
+
 log = logging.getLogger("mkdocs.hooks.rectified")
 serving = False  # and its port not taken yet
 made_up = False  # whether the site's address is one that MkDocs made up
@@ -63,22 +65,8 @@ def on_config(config):
         log.warning(problem)
     log.info(report[-1])
     config.markdown_extensions.append(LinksInHtml())
-    config.nav = _joined(config.nav, json.loads((root / ".press" / "nav.json").read_text("utf-8")))
+    config.nav = joined(config.nav, json.loads((root / ".press" / "nav.json").read_text("utf-8")))
     return config
-
-
-def _joined(written, made):
-    """The navigation of mkdocs.yml with the sections that the press made: after the first page, or within their namesakes."""
-    by_hand = {title: pages for item in written for title, pages in item.items() if isinstance(pages, list)}
-    after = []
-    for section in made:
-        ((title, pages),) = section.items()
-        if title in by_hand:
-            by_hand[title] += pages
-        else:
-            after.append(section)
-    home, *rest = written
-    return [home, *after, *rest]
 
 
 def _addresses(config):

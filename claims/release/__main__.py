@@ -1,7 +1,9 @@
-"""``python -m claims.release offline DIR``: the site as one archive, to be unpacked and opened from a disk.
+"""``python -m claims.release``: what goes out besides the site that MkDocs builds.
 
-It needs npm, and on its first run the network: what exists only as an npm package is fetched then, by name, version and hash. What
-cannot be done is one line that begins with "problem:", and the exit status is 2.
+``offline DIR`` packs the site into one archive, to be unpacked and opened from a disk. It needs npm, and on its first run the network:
+what exists only as an npm package is fetched then, by name, version and hash. ``zensical`` builds the same pages with Zensical.
+
+What cannot be done is one line that begins with "problem:", and the exit status is 2.
 """
 
 import argparse
@@ -9,6 +11,7 @@ import sys
 from pathlib import Path
 
 from claims import catalog
+from claims.release import zensical
 from claims.release.npm import Unfit
 from claims.release.offline import archive
 
@@ -18,11 +21,15 @@ def main(arguments: list[str] | None = None) -> int:
     what = parser.add_subparsers(dest="what", required=True)
     offline = what.add_parser("offline", help="an archive of the site that opens from a disk")
     offline.add_argument("folder", type=Path, help="where to put the archive")
+    what.add_parser("zensical", help="the same pages, built with Zensical")
     options = parser.parse_args(arguments)
     clone = catalog.ROOT.parent
     try:
         if not (clone / "mkdocs.yml").exists():
             raise Unfit(f"{clone}: no site to build here; run this in a clone")
+        if options.what == "zensical":
+            print(f"{zensical.build(clone)}: built; serve it with: zensical serve -f zensical.yml")
+            return 0
         made = archive(clone, options.folder)
     except Unfit as error:
         print(f"problem: {error}")
