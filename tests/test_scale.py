@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 CLAIMS, CHAPTERS = 1000, 20
 SECONDS, GIGABYTES = 60, 1.5
 
@@ -113,6 +115,7 @@ def written(number: int, following: int) -> str:
     return CLAIM.replace("NEXT", str(following)).replace("NUMBER", str(number))
 
 
+@pytest.mark.skipif("CI" not in os.environ, reason="takes a minute; set CI=true to run it")
 def test_a_thousand_claims_build_in_a_minute_and_in_little_memory(project):
     for chapter in range(CHAPTERS):
         folder = project.folder / "claims" / f"chapter_{chapter}"

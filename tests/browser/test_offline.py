@@ -9,6 +9,7 @@ from conftest import watched
 from claims import catalog
 from claims.release.offline import archive
 
+pytestmark = pytest.mark.xdist_group("offline")
 CLONE = catalog.ROOT.parent
 A_CLAIM = next(entry for entry in catalog.Catalog.load().entries.values() if entry.figure and entry.evidence)
 
