@@ -59,10 +59,14 @@ def test_every_answer_is_folded_on_screen_and_printed(visit):
     assert shown
 
 
-def test_a_claims_page_prints_without_its_closed_answer(visit):
-    page = visit("claims/sigmoid-derivative-at-most-quarter/")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_claims_page_prints_its_answer_and_not_its_code(visit, scripts):
+    """On paper nobody can unfold a box: what is worth reading is there, what is long is not, with scripts and without."""
+    page = visit("claims/sigmoid-derivative-at-most-quarter/", java_script_enabled=scripts)
     page.emulate_media(media="print")
-    assert not page.locator("details.success").first.is_visible()
+    assert page.locator("details.success p").first.bounding_box()["height"] > 5
+    for left_out in "details.code", ".downloads":
+        assert page.locator(left_out).count() and not page.locator(left_out).first.is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
