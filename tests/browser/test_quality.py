@@ -49,6 +49,18 @@ def test_every_page_is_accessible_and_steady(examiners, address, path):
         assert complaints == []
 
 
+@pytest.mark.parametrize("path", ["", "claims/", WORST_CLAIM, "teach/figures/", "move/gradient-through-depth/"])
+def test_a_first_visit_is_light_all_told(visit, path):
+    """Everything that Chromium fetches from a host that compresses: at most 300 KB until the page is still, and no index for the
+    search before somebody turns to the search."""
+    page = visit(path)
+    fetched = page.evaluate("""() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .map(e => [e.name, e.encodedBodySize])""")
+    assert len(fetched) > 5 and all(size > 0 for _, size in fetched), fetched
+    assert sum(size for _, size in fetched) <= 300 * 1024, sorted(fetched, key=lambda item: -item[1])[:4]
+    assert not [name for name, _ in fetched if "search_index" in name]
+
+
 def test_html_is_valid_where_it_matters(built):
     """Unique ids, references that lead somewhere, elements closed and nested as HTML has it, alternatives for pictures."""
     program = tool("html-validate", "bin", "html-validate.mjs")
