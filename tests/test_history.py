@@ -4,13 +4,15 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from project import GOOD, warned
 
 from claims import __released__, __version__, archive
+from claims.lab.verdict import OPEN, Judgement
 from claims.press.history import Change, History, Record, Refused, Said, established, load, release, written
-from claims.press.versions import difference, redirect
+from claims.press.versions import difference, redirect, version_page, versions_page
 
 DAY = date(2026, 1, 2)
 EVEN = Said("two-is-even", "Two is even.", "holds", "proved", "proved", formally="$2$ is even.")
@@ -142,6 +144,26 @@ NASTY = [
     "σ − ᴸ",
     '"""\\',
 ]
+
+
+def test_a_check_that_fails_today_is_not_passed_over():
+    """What is not established at present has not changed its verdict, but its page does not say what the version said either."""
+    one = SimpleNamespace(id=EVEN.id, entry=None, judgement=Judgement(OPEN, None, "a check failed"))
+    history = History((FIRST,))
+    page = versions_page(history, {EVEN.id: one})
+    assert "Nothing has changed" not in page and "At present one claim is [not established]" in page
+    assert "Nothing has changed: every page says" in versions_page(history, {})
+    said = version_page(FIRST, history, {EVEN.id: one})
+    assert "says today: **not established**" in said and "says the same today" not in said
+
+
+def test_the_same_verdict_in_other_words_is_not_the_same(monkeypatch):
+    """A page whose statement was reworded has the same verdict, and says something else."""
+    one = SimpleNamespace(id=EVEN.id, entry=True, judgement=Judgement("holds", "proved"))
+    history = History((Record("0.1.0", DAY, {EVEN.id: EVEN}),))
+    for today, says in ((EVEN, "says the same today"), (replace(EVEN, formally="$4$ is even."), "in other words")):
+        monkeypatch.setattr("claims.press.versions.now", lambda _, today=today: {EVEN.id: today})
+        assert says in version_page(history.newest, history, {EVEN.id: one})
 
 
 def kept(folder, version="0.1.0", said=(EVEN, ODD), changes=(), before=""):

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from datetime import date
 from types import SimpleNamespace
 
 import jsonschema
@@ -15,13 +16,15 @@ from fontTools.ttLib import TTFont
 from project import COINS, GOOD
 
 from claims.lab.evidence import AuthorError, Evidence
-from claims.lab.verdict import GRADES, Judgement
+from claims.lab.verdict import CONDITIONAL, GRADES, HOLDS, OPEN, Judgement
 from claims.press import page
 from claims.press.export import SCHEMA
 from claims.press.figure import draw
 from claims.press.fill import fill
 from claims.press.font import characters, write_font
+from claims.press.history import History, Record, Said
 from claims.press.mathml import BadFormula, convert, formulas
+from claims.press.page import Published, claim_page
 
 
 def files(project):
@@ -535,3 +538,18 @@ def test_links_in_html_are_followed_and_checked(project):
     anchor, address = sorted(complaints())
     assert "no such anchor" in anchor or "does not contain an anchor '#nowhere'" in anchor
     assert "unrecognized relative link '../claims/three-is-odd/'" in address
+
+
+def test_a_page_says_no_more_than_is_established(known):
+    """Where a check failed, neither the conditions nor the corrected statement are vouched for; where a search found nothing, nothing "holds"."""
+    entry = known.entries["dead-unit-never-recovers"]
+    published = Published(entry.source, Judgement(OPEN, None, "a check failed"), entry)
+    said = Said(entry.id, entry.title, HOLDS, "proved")
+    history = History((Record("0.1.0", date(2026, 1, 2), {entry.id: said}),))
+    text = claim_page(published, known, {entry.id: published}, history=history)
+    assert "The claim holds provided that" not in text and "That it holds under them is not established" in text
+    assert '<p class="label">Say instead (not established at present)</p>' in text
+    assert "said: *proved*. At present the checks do not establish that" in text and "What changed" not in text
+    for verdict in HOLDS, CONDITIONAL:
+        assert "holds" not in page.is_it_so(Judgement(verdict, "searched")).lower()
+        assert "holds" in page.is_it_so(Judgement(verdict, "proved"))

@@ -181,7 +181,15 @@ def tally(everyone: dict[str, Published]) -> str:
                 rows.append((words, slug(words), grade, count))
         if total := sum(count for *_, count in rows):
             families.append((MARKS[verdict], total, one if total == 1 else several, rows))
-    return environment().get_template("tally.md.jinja").render(families=families, total=len(everyone))
+    return (
+        environment()
+        .get_template("tally.md.jinja")
+        .render(
+            families=families,
+            total=len(everyone),
+            open=any(published.judgement.verdict == OPEN for published in everyone.values()),
+        )
+    )
 
 
 #: The three functions of the picture beside the home page's title: name, style, and where its name stands.

@@ -65,6 +65,11 @@ IS_IT_SO = {
     UNCHECKABLE: "No check of ours can settle it.",
     OPEN: "Nothing is established here at present.",
 }
+#: Nothing was found that speaks against it: that is less than that it is so.
+SEARCHED = {
+    HOLDS: "It held wherever it was tried.",
+    CONDITIONAL: "Under the conditions named below it held wherever it was tried.",
+}
 HOW_WE_KNOW = {
     "proved": "This is decided exactly.",
     "statistical": "This rests on random experiments with a stated error probability.",
@@ -215,7 +220,8 @@ def claim_page(
             claim=entry.claim,
             title=published.title.rstrip("."),
             description=description(published),
-            is_it_so=IS_IT_SO[published.judgement.verdict],
+            is_it_so=is_it_so(published.judgement),
+            established=published.judgement.verdict != OPEN,
             how_we_know=HOW_WE_KNOW[published.judgement.grade],
             reason=REASONS.get(entry.claim.not_checkable, ""),
             formally=filled(entry.claim.formally),
@@ -411,8 +417,13 @@ def citation(published: Published, site: Site = NOWHERE, history: History = UNWR
     return Cited(published.id, published.title.rstrip("."), published.judgement.words, published.checked, edition, site)
 
 
+def is_it_so(judgement: Judgement) -> str:
+    """The verdict in one sentence, which says no more than the evidence does."""
+    return (SEARCHED if judgement.grade == "searched" else IS_IT_SO)[judgement.verdict]
+
+
 def _explained(judgement):
-    return " ".join(filter(None, (IS_IT_SO[judgement.verdict], HOW_WE_KNOW[judgement.grade])))
+    return " ".join(filter(None, (is_it_so(judgement), HOW_WE_KNOW[judgement.grade])))
 
 
 def article_of(name: str):
@@ -426,7 +437,7 @@ def shown_in_figure(published: Published) -> str:
 
 def description(published: Published) -> str:
     """One sentence for search engines and link previews, free of markup."""
-    return f"{published.title} Verdict: {published.judgement.words}. {IS_IT_SO[published.judgement.verdict]}"
+    return f"{published.title} Verdict: {published.judgement.words}. {is_it_so(published.judgement)}"
 
 
 # --- fragments for pages written by hand --------------------------------------------------------------------------------

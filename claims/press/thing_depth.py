@@ -109,7 +109,7 @@ def _says():
     last = {name: number(values[-1]) for name, values in found.items() if isinstance(values, list)}
     said = (
         f"ReLU, c = {C}, width {WIDTH}, {DEPTH} layers: by the law, exact at every width, the mean square ends at {last['law']}. The mean of {NETWORKS} "
-        f"networks drawn here ends at {last['mean']}, their median at {last['median']}. {found['above']} of them lie above the law."
+        f"networks drawn here ends at {last['mean']}, their median at {last['median']}. {found['above']} of them {'lies' if found['above'] == 1 else 'lie'} above the law."
     )
     if found["stopped"]:
         said += f" In {found['stopped']} nothing arrives: a whole layer is off."

@@ -54,7 +54,7 @@ def difference(history: History, old: Record | None, changes: Iterable[Change], 
 
 
 def _wording(said):
-    return said.title, said.formally, said.conditions, said.instead
+    return said.title, said.formally, said.conditions, said.instead, said.not_checkable
 
 
 def versions_page(history: History, everyone: dict[str, Published]) -> str:
@@ -70,6 +70,10 @@ def versions_page(history: History, everyone: dict[str, Published]) -> str:
             history=history,
             releases=releases,
             since=difference(history, history.newest, history.since, now(everyone)),
+            open=sum(
+                id in everyone and everyone[id].judgement.verdict == OPEN
+                for id in history.became(history.newest, history.since)
+            ),
             everyone=everyone,
             last=history.last,
             day=_day,
@@ -79,7 +83,13 @@ def versions_page(history: History, everyone: dict[str, Published]) -> str:
 
 def version_page(record: Record, history: History, everyone: dict[str, Published]) -> str:
     """What one version said of each claim, with an anchor for each: where citations lead."""
-    rows = [(said, _became(said, history, everyone)) for said in record.claims.values()]
+    today = now(everyone)
+
+    def alike(said):
+        id = history.last(said.id)
+        return id in today and _wording(today[id]) == _wording(said)
+
+    rows = [(said, _became(said, history, everyone), alike(said)) for said in record.claims.values()]
     return (
         environment()
         .get_template("version.md.jinja")

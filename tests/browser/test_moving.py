@@ -202,7 +202,7 @@ def test_the_gap_is_the_largest_difference_on_the_whole_line(own_page):
         if isinstance(at, str):
             assert size == pytest.approx(ends[at == "right"], abs=1e-12)
         elif size:
-            assert abs(a * sigmoid(b * at + c) + d - tanh(at)) == pytest.approx(size, abs=1e-12)
+            assert abs(a * sigmoid(float(b * at + c)) + d - tanh(float(at))) == pytest.approx(size, abs=1e-12)
 
 
 def sorted_ends(a, b, c, d):
@@ -233,6 +233,25 @@ def test_two_settings_close_the_gap_and_no_others(own_page):
     same = numpy.argwhere(close)
     assert found == [[-3 + i / 4, -4 + j / 4, -3 + k / 4, -3 + n / 4] for i, j, k, n in same.tolist()]
     assert found == [[-2, -2, 0, 1], [2, 2, 0, -1]]
+
+
+def test_the_sentence_on_the_gap_is_so(own_page):
+    """A curve as far from tanh at every x; one that is furthest far out, on one side or both; one where a rounded size would be passed."""
+    cases = [[2, 2, 0, 0], [-2, -2, 0, 1.25], [0, 1, 0, 0], [1, 0, 1, 0], [2, 2, 0.25, -3], [-2.25, -2.25, -2, -3]]
+    parallel, moved, flat, level, low, humped = law(
+        own_page("sigmoid-to-tanh"),
+        "sigmoid-to-tanh",
+        "given.map(([a, b, c, d]) => m.sentence({a, b, c, d}))",
+        cases,
+    )
+    assert parallel.endswith("It differs from tanh x by 1 at every x: its shape is right.")
+    assert moved.endswith("It differs from tanh x by 0.25 at every x: its shape is right.")
+    assert flat.endswith("far to the left and far to the right, where the difference comes close to 1.")
+    assert level.endswith(
+        "far to the left, where the difference comes close to 1.73."
+    )  # it goes to 1.731, more than 1.73
+    assert "at every x" not in low
+    assert "x\u00a0=\u00a0−8.94, by 4.25" in humped  # by a billionth more there than far out
 
 
 def test_the_sigmoid_becomes_tanh_by_keyboard(own_page):

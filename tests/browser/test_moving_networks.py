@@ -1,6 +1,7 @@
 """Three of the things to move: gradients through depth, a unit that dies, and zeros in a fresh layer. Each computes what the lab
 computes. What all things have in common is tested in ``test_moving.py``."""
 
+import re
 from fractions import Fraction
 from itertools import product
 from math import isqrt
@@ -116,7 +117,7 @@ def test_activations_and_slopes_are_the_labs(own_page):
     assert set(found) == set(ACTIVATIONS)
     for name, activation in ACTIVATIONS.items():
         here, there = numpy.array(found[name]).T, [activation(numpy.array(x)), activation.slope(numpy.array(x))]
-        # 1 − tanh² loses the digits that a large x leaves no room for, in either language.
+        # 1 − tanh², as the lab has it, loses the digits that a large x leaves no room for.
         assert numpy.allclose(here, there, rtol=1e-14, atol=1e-15 if name == "tanh" else 1e-300), name
 
 
@@ -210,6 +211,23 @@ def test_without_matrices_the_law_is_that_of_the_labs_random_networks(name, c):
         for side in ("left", "right")
     )
     assert gap < 2 * dkw_margin(networks, 1e-6 / 2)
+
+
+def test_a_saturated_network_is_not_said_to_be_off(own_page):
+    """With large weights the slopes of tanh are tiny and never 0; what a double cannot hold is less than 10⁻³⁰⁰, and not nothing."""
+    tanh_50, relu_50, tanh_3 = law(
+        own_page("gradient-through-depth"),
+        "gradient-through-depth",
+        """given.map(([name, c, depth]) => {
+            const found = m.law.networks(name, c, 2, depth, m.law.drawn(1, 31, 2, 50), 50);
+            return [m.sentence(name, c, 2, depth, found, m.law.wide(name, c, depth)), found.ends.filter(x => x === 0).length];
+        })""",
+        [["tanh", 256, 50], ["relu", 2, 50], ["tanh", 256, 3]],
+    )
+    assert tanh_50[1] == tanh_3[1] == 0 and "nothing arrives" not in tanh_50[0] + tanh_3[0]
+    assert "their median at less than\u00a010⁻³⁰⁰" in tanh_50[0]
+    assert relu_50[1] == 31 and "In 31 nothing arrives: a whole layer is off." in relu_50[0]
+    assert "median at 0." in relu_50[0]
 
 
 def test_a_gradient_by_keyboard(own_page):
@@ -314,6 +332,29 @@ def test_the_number_of_zeros_is_binomial(own_page):
         low, high = middle["low"], middle["high"]
         assert binom.cdf(low - 1, units, p) <= 0.025 < binom.cdf(low, units, p) + 1e-12
         assert binom.sf(high, units, p) <= 0.025 < binom.sf(high - 1, units, p) + 1e-12
+
+
+def test_what_is_not_certain_is_not_said_to_be(own_page):
+    """Next to 1 a number of three digits would say "1", and next to the number of units "all of them"."""
+    cases = [("uniform", 4, -12, 200), ("uniform", 3, -12, 200), ("normal", 16, -4, 100), ("normal", 16, 0, 1)]
+    almost, surely, mostly, one = law(
+        own_page("zero-units"),
+        "zero-units",
+        """given.map(([name, k, quarters, units]) => {
+            const found = m.law.chance(name, k, quarters);
+            return m.sentence(found, [...m.law.binomial(units, found.value)], [units, units - 1, units]);
+        })""",
+        cases,
+    )
+    assert "zero with probability almost 1. Of 200 units almost 200 are zero on average" in almost
+    assert (
+        "With probability almost 1 more than half are zero. In 3 layers drawn here: 199 to 200, on average 199.7."
+        in almost
+    )
+    assert "zero with probability 1. Of 200 units 200 are zero" in surely  # the bias is as long as the sum can be
+    assert "layers have 200 zeros. With probability 1 more than half" in surely
+    assert "Of 100 units 84.1 are zero" in mostly and "With probability almost 1 more than half" in mostly
+    assert "probability 1/2, exactly. Of 1 unit 0.5 are zero" in one
 
 
 @pytest.mark.parametrize("name", ["normal", "uniform", "signs", "skewed"])
@@ -440,6 +481,22 @@ def test_what_kills_it_and_what_revives_it(own_page):
     )
     revived = {name: steps > 0 for name, steps in found}
     assert revived == {"plain": False, "leaky": True, "weights": True, "momentum": False, "both": False}
+
+
+def test_what_moves_a_dead_unit_is_not_said_to_leave_it(own_page):
+    """A point at (0, 0) has the largest sum, b: decay moves w all the same. And a step too short for three digits is not one to the same number."""
+    still, short, plain = law(
+        own_page("dying-unit"),
+        "dying-unit",
+        """(() => {
+            const data = m.law.moved(m.law.DATA, [-0.5, -0.5]), dead = m.law.unit([-3, -3], -1);
+            const low = m.law.unit([-1, -1], -3);
+            return [m.sentence(3, dead, data, 0.3, "weights"), m.sentence(3, low, m.law.DATA, 0.0001, "leaky"), m.sentence(3, dead, data, 0.3, "plain")];
+        })()""",
+    )
+    assert "Decay moves it all the same." in still
+    assert "No step" not in still and "No step of gradient descent on these points moves it" in plain
+    assert re.search(r"raises its largest w·x \+ b from −4 by [0-9.]+( × 10\S+)?\.$", short.replace("\u00a0", " "))
 
 
 def test_a_unit_dies_and_wakes_by_keyboard(own_page):

@@ -119,26 +119,32 @@ const sound = (it) => [...it.w, it.b].every((value) => Math.abs(value) < 1e6);
 /** What there is to see, in words. */
 export function sentence(steps, it, data, rate, help) {
   const start = steps ? `After ${steps} step${steps === 1 ? "" : "s"}: ` : "At the start: ";
-  if (!sound(it)) return `${start}the unit's numbers have run away. That is not death, but it learns nothing any more. Start again.`;
+  if (!sound(it)) return `${start}the unit's numbers have run away, and no further step is taken. That is not death. Start again.`;
   const { leak = 0 } = HELP[help];
   const now = state(it, data, leak);
   const after = step(it, data, rate, HELP[help]);
   const then = state(after, data, leak);
-  const goes =
-    Math.abs(then.largest - now.largest) <= ALIKE * Math.max(1, Math.abs(now.largest))
-      ? ""
-      : `The next step ${then.largest > now.largest ? "raises" : "lowers"} its largest w·x + b from ${number(now.largest)} to ${number(then.largest)}.`;
+  const alike = (one, other) => Math.abs(one - other) <= ALIKE * Math.max(1, Math.abs(one));
+  const [from, to] = [number(now.largest), number(then.largest)];
+  const does = `The next step ${then.largest > now.largest ? "raises" : "lowers"} its largest w·x + b`;
+  const goes = alike(now.largest, then.largest)
+    ? "" // the sum can stay while the unit moves: if the point with the largest one lies at 0, w does not matter there
+    : from === to
+      ? `${does} from ${from} by ${number(Math.abs(then.largest - now.largest))}.`
+      : `${does} from ${from} to ${to}.`;
+  const moves = !alike(it.b, after.b) || it.w.some((value, i) => !alike(value, after.w[i]));
+  const where = goes || `Its largest w·x + b stays at ${from}.`;
   if (now.on) {
     const seen = `${start}the unit is on for ${now.on} of ${data.length} points; the loss is ${number(now.loss)}. `;
     if (!then.on) return `${seen}One step at rate ${number(rate)} would turn it off for all of them.`;
     return `${seen}After one more step at rate ${number(rate)} it would be on for ${then.on}.`;
   }
   const off = `${start}the unit is off for all ${data.length} points`;
-  if (leak) return `${off}, but it is not dead: below zero it has the slope 1/10, and so a gradient. ${goes}`;
+  if (leak) return `${off}, but it is not dead: below zero it has the slope 1/10, and so a gradient. ${goes}`.trim();
   const dead = `${off}: it is dead. Its gradient is 0.`;
-  if (help === "momentum" && goes) return `${dead} Momentum moves it all the same. ${goes}`;
-  if (help === "weights" && goes) return `${dead} Decay moves it all the same. ${goes}`;
-  if (help === "both" && goes) return `${dead} Decay of both shrinks w·x + b as a whole, so it stays below zero. ${goes}`;
+  if (help === "momentum" && moves) return `${dead} Momentum moves it all the same. ${where}`;
+  if (help === "weights" && moves) return `${dead} Decay moves it all the same. ${where}`;
+  if (help === "both" && moves) return `${dead} Decay of both shrinks w·x + b as a whole, so it does not rise above zero. ${where}`;
   return `${dead} No step of gradient descent on these points moves it, at any rate.`;
 }
 

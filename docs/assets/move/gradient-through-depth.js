@@ -15,7 +15,7 @@ const LEAK = 0.01;
  */
 const ACTIVATIONS = {
   sigmoid: { name: "sigmoid", value: sigmoid, slope: (x) => sigmoid(x) * sigmoid(-x) },
-  tanh: { name: "tanh", value: Math.tanh, slope: (x) => 1 - Math.tanh(x) ** 2 },
+  tanh: { name: "tanh", value: Math.tanh, slope: (x) => 4 * sigmoid(2 * x) * sigmoid(-2 * x) }, // 1 − tanh² would be 0 from 19 on
   relu: { name: "ReLU", value: (x) => (x > 0 ? x : 0), slope: (x) => (x > 0 ? 1 : 0), share: 1 / 2 },
   leaky: {
     name: "leaky ReLU",
@@ -99,6 +99,8 @@ function pulledBack(activation, c, width, depth, draws, start = 0) {
   const first = length(error) ** 2;
   const squares = new Float64Array(depth + 1).fill(0);
   squares[0] = 1;
+  // A saturated network leaves less than a double can hold. Only where nothing is left may it say 0, so what is tiny is raised, and the times counted.
+  let raised = 0;
   for (let layer = depth - 1; layer >= 0; layer--) {
     const forward = start + 2 * width * (layer + 1);
     const back = forward + width;
@@ -113,20 +115,30 @@ function pulledBack(activation, c, width, depth, draws, start = 0) {
         tilt += (h[i] / size) * draws[back + i];
       }
     }
-    const rest = length(error);
+    let rest = length(error);
+    if (rest && rest < TINY) {
+      for (let i = 0; i < width; i++) error[i] /= TINY;
+      [along, rest] = [along / TINY, rest / TINY];
+      raised++;
+    }
     for (let i = 0; i < width; i++) {
       const unit = size ? h[i] / size : 0;
       error[i] = scale * (along * unit + rest * (draws[back + i] - tilt * unit));
     }
-    squares[depth - layer] = length(error) ** 2 / first;
+    squares[depth - layer] = (length(error) ** 2 / first) * TINY ** (2 * raised);
+    if (!squares[depth - layer] && length(error)) squares[depth - layer] = Number.MIN_VALUE;
   }
   return squares;
 }
 
+const TINY = 1e-90;
+
 function length(vector) {
   let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
-  return Math.sqrt(sum);
+  if (sum > TINY ** 3) return Math.sqrt(sum);
+  const top = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0); // the squares may be lost where the length is not
+  return top && top * Math.sqrt(vector.reduce((total, value) => total + (value / top) ** 2, 0));
 }
 
 /**
@@ -176,14 +188,14 @@ const NAMED = { 1: "1 (Glorot)", 2: "2 (He)" };
 
 export function sentence(activation, c, width, depth, found, law) {
   const { name, share } = ACTIVATIONS[activation];
-  const ends = (list) => number(list.at(-1));
+  const ends = (list) => (list.at(-1) > 0 && list.at(-1) < 1e-300 ? "less than\u00a010⁻³⁰⁰" : number(list.at(-1)));
   const above = found.ends.filter((square) => square > law.at(-1)).length;
   const stopped = found.ends.filter((square) => square === 0).length;
   return (
     `${name}, c = ${c}, width ${width}, ${depth} layer${depth === 1 ? "" : "s"}: ` +
     `by the law, ${share === undefined ? "for infinite width" : "exact at every width"}, the mean square ends at ${ends(law)}. ` +
     `The mean of ${found.count} networks drawn here ends at ${ends(found.mean)}, their median at ${ends(found.median)}. ` +
-    `${above} of them lie above the law.` +
+    `${above} of them ${above === 1 ? "lies" : "lie"} above the law.` +
     (stopped ? ` In ${stopped} nothing arrives: a whole layer is off.` : "")
   );
 }

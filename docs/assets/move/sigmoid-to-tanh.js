@@ -18,19 +18,25 @@ export const law = {
     return c === 0 && a === b && Math.abs(a) === 2 && d === -Math.sign(a);
   },
 
-  /** The least upper bound of |y − tanh x| over all real x, and where: a number, or ±Infinity if it is only approached.
+  /** Whether your curve is tanh, moved up or down: then it differs from tanh by the same amount everywhere. */
+  parallel({ a, b, c }) {
+    return c === 0 && a === b && Math.abs(a) === 2;
+  },
+
+  /** The least upper bound of |y − tanh x| over all real x, and where: a number, or ±Infinity for far out; `both` if it is so far out on both sides.
    *
    *  Beyond `reach` both curves are constant but for less than e⁻²⁰ · |a|. Within it the difference is tried on a grid, and each
    *  local maximum of the grid is narrowed down by the golden section. */
   gap(values) {
     const { a, b, c, d } = values;
-    if (law.same(values)) return { size: 0, at: 0 };
+    if (law.parallel(values)) return { size: Math.abs(d + Math.sign(a)), at: 0 };
     const size = x => Math.abs(law.curve(values, x) - Math.tanh(x));
     const before = b === 0 ? law.curve(values, 0) : b > 0 ? d : a + d;
     const after = b === 0 ? before : b > 0 ? a + d : d;
     let best = { size: Math.abs(before + 1), at: -Infinity };
     const offer = found => { if (found.size > best.size + 1e-9) best = found; };
     offer({ size: Math.abs(after - 1), at: Infinity });
+    best.both = Math.abs(before + 1) === Math.abs(after - 1);
     const reach = Math.max(20, b === 0 ? 0 : (20 + Math.abs(c)) / Math.abs(b));
     const steps = 4000, width = 2 * reach / steps;
     const sizes = Array.from({ length: steps + 1 }, (_, k) => size(-reach + k * width));
@@ -65,11 +71,12 @@ export function formula({ a, b, c, d }) {
 
 export function sentence(values) {
   if (law.same(values)) return `Done: ${formula(values)} = tanh x for every x. There is no gap anywhere.`;
-  const { size, at } = law.gap(values);
+  const { size, at, both } = law.gap(values);
   const start = `Your curve is y = ${formula(values)}.`;
+  if (law.parallel(values)) return `${start} It differs from tanh x by ${number(size)} at every x: its shape is right.`;
   if (Number.isFinite(at)) return `${start} It is furthest from tanh x at x\u00a0=\u00a0${number(at)}, by ${number(size)}.`;
-  const side = at < 0 ? "left" : "right";
-  return `${start} It differs from tanh x by less than ${number(size)} everywhere, and by almost ${number(size)} far to the ${side}.`;
+  const side = both ? "left and far to the right" : at < 0 ? "left" : "right";
+  return `${start} It is furthest from tanh x far to the ${side}, where the difference comes close to ${number(size)}.`;
 }
 
 thing("sigmoid-to-tanh", stage => {

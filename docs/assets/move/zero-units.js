@@ -160,6 +160,12 @@ function bars(chances) {
   return points;
 }
 
+/** A number that is smaller than a whole one, in words that do not round it up to that. */
+const below = (value, whole, digits) => {
+  const text = number(value, digits);
+  return text === number(whole, digits) ? `almost ${text}` : text;
+};
+
 /** What there is to see, in words. `counts` are the numbers of zeros in the layers drawn. */
 export function sentence({ value, fraction }, chances, counts) {
   const units = chances.length - 1;
@@ -168,17 +174,24 @@ export function sentence({ value, fraction }, chances, counts) {
   const whole = fraction && fraction.denominator === 1n;
   const probability = short
     ? `${whole ? fraction.numerator : `${fraction.numerator}/${fraction.denominator}`}, exactly`
-    : number(value) + (fraction ? " (a fraction too long to write here)" : "");
+    : (value < 1 ? below(value, 1) : number(value)) + (fraction ? " (a fraction too long to write here)" : "");
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const average = counts.reduce((a, b) => a + b, 0) / counts.length;
   const drawn =
     counts.length === 1
       ? `In the layer drawn here: ${counts[0]}.`
-      : `In ${counts.length} layers drawn here: ${Math.min(...counts)} to ${Math.max(...counts)}, on average ` +
-        `${number(counts.reduce((a, b) => a + b, 0) / counts.length)}.`;
-  const range = low === high ? `${low}` : `${low} to ${high}`;
+      : least === most
+        ? `In each of ${counts.length} layers drawn here: ${most}.`
+        : `In ${counts.length} layers drawn here: ${least} to ${most}, on average ${below(average, most, 4)}.`;
+  const range = low === high ? `${low} zero${low === 1 ? "" : "s"}` : `${low} to ${high} zeros`;
+  const mean = value < 1 ? below(units * value, units) : number(units);
+  // Asked of the other half: next to 1 a double has no room for what is missing.
+  const others = chances.some((chance, count) => chance > 0 && 2 * count <= units);
+  const more = others ? below(majority(chances), 1) : number(1);
   return (
     `Each unit is zero with probability ${probability}. ` +
-    `Of ${units} unit${units === 1 ? "" : "s"} ${number(units * value)} ${units * value === 1 ? "is" : "are"} zero on average, and at least 95 % of all ` +
-    `layers have ${range} zeros. With probability ${number(majority(chances))} more than half are zero. ${drawn}`
+    `Of ${units} unit${units === 1 ? "" : "s"} ${mean} ${units * value === 1 ? "is" : "are"} zero on average, and at least 95 % of all ` +
+    `layers have ${range}. With probability ${more} more than half are zero. ${drawn}`
   );
 }
 
