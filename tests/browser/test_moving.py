@@ -376,6 +376,24 @@ def test_what_is_no_number_is_answered_with_a_sentence(own_page):
     assert "off by 9.06 × 10¹⁴ ulp in float64" in says(page)
 
 
+def test_what_a_format_cannot_hold_is_said(own_page):
+    """It is said of x, not of X, and of a negative number not that it is too large."""
+    some, all_ = law(
+        own_page("four-formats"),
+        "four-formats",
+        """given.map(text => {
+            const rows = {}, x = m.law.fraction(text);
+            for (const format of ["float16", "bfloat16", "float32", "float64"]) rows[format] = m.law.inFormat("sigmoid", x, format);
+            return m.sentence("sigmoid", text, rows);
+        })""",
+        ["65520", "-1e309"],
+    )
+    assert some.endswith(
+        "within 2 ulp in bfloat16, float32 and float64. In float16 x is beyond the range and becomes infinite."
+    )
+    assert all_.endswith(": in float16, bfloat16, float32 and float64 x is beyond the range and becomes infinite.")
+
+
 def test_a_number_is_typed_and_a_function_chosen_by_keyboard(own_page):
     page = own_page("four-formats")
     page.locator("#move-four-formats-x").focus()

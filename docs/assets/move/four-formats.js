@@ -102,7 +102,7 @@ export function sentence(name, x, rows) {
   for (const [format, { error }] of worst.far) parts.push(`off by ${number(Math.abs(error))} ulp in ${format}`);
   if (worst.none.length) parts.push(`no number at all in ${list(worst.none.map(([format]) => format))}`);
   const start = `${NAMES[name]} at x\u00a0=\u00a0${x}: `;
-  const beyond = worst.infinite.length ? `x is beyond the range of ${list(worst.infinite.map(([format]) => format))}, where it becomes infinite` : "";
+  const beyond = worst.infinite.length ? `in ${list(worst.infinite.map(([format]) => format))} x is beyond the range and becomes infinite` : "";
   if (!parts.length) return `${start}${beyond}.`;
   return `${start}the usual formula is ${list(parts)}.${beyond && ` ${beyond[0].toUpperCase()}${beyond.slice(1)}.`}`;
 }
