@@ -17,7 +17,7 @@ from project import COINS, GOOD
 
 from claims.lab.evidence import AuthorError, Evidence
 from claims.lab.verdict import CONDITIONAL, GRADES, HOLDS, OPEN, Judgement
-from claims.press import page
+from claims.press import figure, page
 from claims.press.export import SCHEMA
 from claims.press.figure import draw
 from claims.press.fill import fill
@@ -553,3 +553,22 @@ def test_a_page_says_no_more_than_is_established(known):
     for verdict in HOLDS, CONDITIONAL:
         assert "holds" not in page.is_it_so(Judgement(verdict, "searched")).lower()
         assert "holds" in page.is_it_so(Judgement(verdict, "proved"))
+
+
+@pytest.mark.parametrize("height, above", [(0.2, False), (1.0, True)])
+def test_a_legend_hides_no_data(height, above):
+    """Bars under a legend in the corner move it above the axes; low bars leave it where the author put it."""
+
+    def draws(axes):
+        """Bars."""
+        axes.bar(range(5), [height] * 5, label="bars")
+        axes.set(xlabel="x", ylabel="y", ylim=(0, 1.1))
+        axes.legend(loc="upper left")
+
+    with figure._look("bars"):
+        sheet = figure._sheet(draws, {})
+        figure._settle(sheet, figure.PAGE)
+        assert figure._uncover(sheet.axes[0]) == above
+        figure._settle(sheet, figure.PAGE)
+        box, axes = sheet.axes[0].get_legend().get_window_extent(), sheet.axes[0].bbox
+    assert (box.y0 >= axes.y1) == above and not figure._uncover(sheet.axes[0])

@@ -66,11 +66,14 @@ def draw(figure: Callable, id: str, title: str, found: dict[str, Any], credit: s
         sheet = _sheet(figure, found)
         axes = sheet.axes[0]
         _settle(sheet, PAGE)
+        if _uncover(axes):
+            _settle(sheet, PAGE)
         page = _vector(sheet, "svg")
         named = _labels(axes)
         files = {"figure.csv": _table(axes).encode()}
         _settle(sheet, SLIDE)
-        if _wrap(sheet, axes):
+        wrapped, moved = _wrap(sheet, axes), _uncover(axes)  # both, since on a slide letters are larger
+        if wrapped or moved:
             _settle(sheet, SLIDE)
         slide = _vector(sheet, "svg")
         paints = _paints(sheet)
@@ -174,6 +177,51 @@ def _wrap(sheet, axes):
             label.set_text(f"{words[:middle]}\n{words[middle + 1 :]}" if middle else words)
             found = True
     return found
+
+
+def _uncover(axes):
+    """Move a legend that hides what is drawn to a place above the axes; whether that was so."""
+    legend = axes.get_legend()
+    if legend is None or legend.get_bbox_to_anchor() is not axes.bbox or not _hidden(axes, legend.get_window_extent()):
+        return False
+    handles, words = legend.legend_handles, [text.get_text() for text in legend.get_texts()]
+    size = legend.get_texts()[0].get_fontsize()
+    for columns in range(len(words), 0, -1):
+        legend = axes.legend(
+            handles, words, fontsize=size, ncols=columns, loc="lower left", bbox_to_anchor=(0, 1), frameon=False
+        )
+        if legend.get_window_extent().width <= axes.bbox.width:
+            break
+    return True
+
+
+def _hidden(axes, box):
+    """Whether a box, in pixels, lies on data; lines and bands from side to side are taken to show on both sides of it."""
+    from matplotlib.path import Path
+
+    def meets(points, inside=False):
+        if len(points) == 1:
+            return box.contains(*points[0])
+        return len(points) > 1 and bool(Path(points).intersects_bbox(box, filled=inside))
+
+    for line in axes.get_lines():
+        points = line.get_transform().transform(line.get_xydata())
+        across = len(points) == 2 and (points[0] == points[1]).any()
+        if not across and meets(points):
+            return True
+    for patch in axes.patches:
+        found = patch.get_window_extent()
+        across = found.width >= 0.99 * axes.bbox.width or found.height >= 0.99 * axes.bbox.height
+        if not across and found.overlaps(box):
+            return True
+    for collection in axes.collections:
+        offsets = collection.get_offset_transform().transform(collection.get_offsets())
+        if len(offsets) > 1 and any(meets([offset]) for offset in offsets):
+            return True
+        shapes = [] if len(offsets) > 1 else collection.get_paths()
+        if any(meets(collection.get_transform().transform(shape.vertices), inside=True) for shape in shapes):
+            return True
+    return False
 
 
 def _vector(sheet, form, about=None):

@@ -263,4 +263,4 @@ def figure(axes, found):
     axes.bar(span, [found["counts"][k] / total for k in span], label=f"{total:,} random layers", alpha=0.5)
     axes.plot(span, [found["law"][k] for k in span], "o-", markersize=3, label="Bin(100, ½)")
     axes.set(xlabel="units that output zero, of 100", ylabel="share of layers")
-    axes.legend(loc="upper left")
+    axes.legend()
