@@ -34,6 +34,12 @@ def files(site):
 def told(site, name):
     """What a page tells, whoever built it."""
     text = html.unescape((site / name).read_text("utf-8"))
+
+    def leads(link):
+        return (
+            (site / name).parent.joinpath(unquote(urldefrag(link)[0])).resolve().relative_to(site.resolve()).as_posix()
+        )
+
     article = re.search(r"<article[^>]*>(.*)</article>", text, re.DOTALL)
     shown = re.sub(r'<a class="headerlink".*?</a>', "", article[1] if article else "", flags=re.DOTALL)
     return {
@@ -49,8 +55,7 @@ def told(site, name):
         "dialogs": re.findall(r'<[^>]*role="dialog"[^>]*>', text)[:1]
         and len(re.findall(r'aria-label="Search"', text)) > 0,
         "navigation": sorted(
-            (site / name).parent.joinpath(unquote(urldefrag(link)[0])).resolve().relative_to(site.resolve()).as_posix()
-            for link in set(re.findall(r'<a href="([^"#]+)" class="md-nav__link', text)) - {".", "./"}
+            set(map(leads, re.findall(r'<a href="([^"#]+)" class="md-nav__link', text))) - {leads(".")}
         ),
     }
 
