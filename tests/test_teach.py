@@ -119,6 +119,19 @@ def test_the_data_of_a_map_have_values():
     assert table.splitlines()[0] == "series,x,y,value" and "area 1,1.0,0.0,2.0" in table
 
 
+def test_the_data_of_a_line_right_across_are_numbers_of_the_axes():
+    def figure(axes):
+        axes.axhline(5, label="level")
+        axes.axvline(10, label="upright")
+        axes.set(xscale="log", xlim=(1, 1000), ylim=(-2, 8))
+
+    rows = [
+        row.split(",") for row in draw(figure, "some-claim", "So", {}).files["figure.csv"].decode().splitlines()[1:]
+    ]
+    found = [(name, round(float(x), 6), round(float(y), 6)) for name, x, y in rows]
+    assert found == [("level", 1, 5), ("level", 1000, 5), ("upright", 10, -2), ("upright", 10, 8)]
+
+
 def test_a_label_that_is_too_long_for_a_slide_is_broken_and_not_cut(made):
     words = "a label of the axis that is a good deal longer than the sheet of paper is high"
     assert words not in made.files["figure.svg"].decode() and words in made.files["figure.csv"].decode()

@@ -182,6 +182,6 @@ def figure(axes, found):
     """Norm of the weights' gradient in each layer, divided by that of the last layer, on a logarithmic axis: medians of random networks of width 32 and depth 8, weights of variance c/n. With sigmoid it falls towards the input by several powers of
     ten. With ReLU it does not, not even with c = 1/16, where every layer shrinks the error signal. (The two curves for ReLU coincide.)"""
     for name, values in found["profiles"].items():
-        axes.plot(range(1, len(values) + 1), values, "o-", markersize=4, label=name)
+        axes.plot(range(1, len(values) + 1), values, marker="o", markersize=4, label=name)
     axes.set(yscale="log", xlabel="layer, from the input", ylabel="gradient of the weights, last layer = 1")
     axes.legend(fontsize="small")

@@ -132,6 +132,6 @@ def figure(axes):
     depths = range(11)
     for z in 0.0, 1.0, 2.0, 4.0:
         label = "all z = 0: the bound" if z == 0 else f"all z = {z:g}"
-        axes.plot(depths, [sigmoid.slope(z) ** depth for depth in depths], "o-", markersize=3, label=label)
+        axes.plot(depths, [sigmoid.slope(z) ** depth for depth in depths], marker="o", markersize=3, label=label)
     axes.set(yscale="log", xlabel="sigmoid units in a row, L", ylabel="product of their slopes")
     axes.legend()

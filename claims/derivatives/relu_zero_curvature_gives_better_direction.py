@@ -187,7 +187,7 @@ def test_searching_active_units(a, b, c, d):
 
 def figure(axes, found):
     """The plane of the two weights, at the second example: from (½, ½), the directions of the negative gradient with ReLU and with
-    tanh, drawn with one length, and the way to the minimum at (1, 1). The tanh arrow lies closer to it."""
+    tanh, drawn with one length, and the way to the minimum at (1, 1). The line for tanh lies closer to it."""
     for name, style, color in ("relu", "-", "C0"), ("tanh", "--", "C1"):
         across, up = found[f"arrow_{name}"]
         size = (across**2 + up**2) ** 0.5

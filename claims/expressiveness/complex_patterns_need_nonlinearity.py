@@ -149,7 +149,7 @@ def test_a_prepared_input_will_do():
 
 def figure(axes):
     """The four inputs of exclusive or, with output 1 (filled) and 0 (hollow). Both diagonals have the same midpoint.
-    Any straight line leaves at least one corner on the wrong side. On the two dashed lines the network of two ReLU
+    Any straight line leaves at least one corner on the wrong side. On the two parallel dashed lines the network of two ReLU
     units has the value ½; between them it has more."""
     for (a, b), value in CORNERS.items():
         axes.plot(a, b, "o", markersize=12, color="C0", fillstyle="full" if value else "none")

@@ -79,9 +79,9 @@ def test_not_even_rounding_does_harm(effort):
 
 
 def figure(axes):
-    """relu(x) on the right, −relu(−x) on the left, and dotted their sum, the straight line x."""
+    """relu(x) on the right, −relu(−x) on the left, and dotted, a little too high so that it can be seen, their sum, the straight line x."""
     axes.curve(relu, over=(-3, 3), label="relu(x)")
     axes.curve(lambda x: -relu(-x), over=(-3, 3), label="−relu(−x)")
-    axes.plot([-3, 3], [-3, 3], color="0.5", linestyle=":", linewidth=1, label="their sum: x")
+    axes.plot([-3, 3], [-2.9, 3.1], color="0.5", linestyle=":", linewidth=1.2, label="their sum: x (raised a little)")
     axes.set(xlabel="x", ylabel="output")
     axes.legend(loc="upper left")

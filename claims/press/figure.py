@@ -335,7 +335,7 @@ def _table(axes):
     """The drawn data as CSV: one row for each point of each series, and for a map its value there."""
     rows = []
     for i, line in enumerate(axes.get_lines()):
-        points = zip(*map(list, line.get_data(orig=False)), strict=True)
+        points = _across(axes, line)
         rows += [(_name(line, f"line {i + 1}"), float(x), float(y)) for x, y in points]
     names = {}
     for container in axes.containers:
@@ -352,6 +352,18 @@ def _table(axes):
     writer.writerow(head + ["value"] * any(len(row) > 3 for row in rows))
     writer.writerows(rows)
     return out.getvalue()
+
+
+def _across(axes, line):
+    """The points of a line. One that goes right across the picture has places in the picture there: they are made numbers of the axis."""
+    points = list(zip(*map(list, line.get_data(orig=False)), strict=True))
+    kept = line.get_transform().contains_branch_seperately(axes.transData)
+    if all(kept):
+        return points
+    there = axes.transData.inverted().transform(line.get_transform().transform(points))
+    return [
+        [p if keep else q for p, q, keep in zip(*both, kept, strict=True)] for both in zip(points, there, strict=True)
+    ]
 
 
 def _name(artist, otherwise):

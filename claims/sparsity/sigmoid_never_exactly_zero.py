@@ -110,11 +110,11 @@ def test_in_every_format():
 
 
 def figure(axes, found):
-    """The sigmoid of a negative sum, with a logarithmic axis: almost a straight line, without end. Dashed verticals: from there to the left
+    """The sigmoid of a negative sum, with a logarithmic axis: almost a straight line, without end. Broken verticals: from there to the left
     float16, float32 and float64 give exactly 0."""
     sums = [-k for k in range(801)]
     axes.plot(sums, [float(log(sigmoid(mpf(z)))) for z in sums])
-    for name, colour in (("float16", "C1"), ("float32", "C2"), ("float64", "C3")):
-        axes.axvline(found[f"zero_{name}"], color=colour, linestyle="--", label=f"0 in {name}")
+    for name, colour, style in (("float16", "C1", ":"), ("float32", "C2", "--"), ("float64", "C3", "-.")):
+        axes.axvline(found[f"zero_{name}"], color=colour, linestyle=style, label=f"0 in {name}")
     axes.set(xlabel="weighted sum z", ylabel="natural logarithm of σ(z)")
     axes.legend()

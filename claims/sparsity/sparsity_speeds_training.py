@@ -214,17 +214,17 @@ def figure(axes, found):
     """Updates needed, relative to ReLU, against the share of zeros at the start, with the intervals of the rule. At about one half stands ReLU itself,
     at 1. Without zeros, leaky ReLU needs as many to within 10 %, the grey band, and ELU no more than that. With more zeros ReLU needs more."""
     rows = (
-        ("leaky ReLU", "filled", "filled"),
-        ("ELU", "dense", "dense"),
-        ("ReLU, biases up", "fewer", "fewer"),
-        ("ReLU, biases down", "more", "more"),
+        ("leaky ReLU", "filled", "filled", "o"),
+        ("ELU", "dense", "dense", "D"),
+        ("ReLU, biases up", "fewer", "fewer", "^"),
+        ("ReLU, biases down", "more", "more", "v"),
     )
     axes.axhspan(1 / MARGIN, MARGIN, color="0.5", alpha=0.2)
-    for label, zeros, name in rows:
+    for label, zeros, name, mark in rows:
         middle, low, high = found[name], found[f"{name}_low"], found[f"{name}_high"]
         share = 100 * found[f"zeros_{zeros}"]
         axes.errorbar(
-            [share], [middle], [[middle - low], [high - middle]], marker="o", capsize=4, linestyle="", label=label
+            [share], [middle], [[middle - low], [high - middle]], marker=mark, capsize=4, linestyle="", label=label
         )
     axes.plot([100 * found["zeros_usual"]], [1], "s", color="0.3", label="ReLU")
     axes.set(
