@@ -362,7 +362,8 @@ def _across(axes, line):
         return points
     there = axes.transData.inverted().transform(line.get_transform().transform(points))
     return [
-        [p if keep else q for p, q, keep in zip(*both, kept, strict=True)] for both in zip(points, there, strict=True)
+        [p if keep else float(f"{q:.12g}") for p, q, keep in zip(*both, kept, strict=True)]
+        for both in zip(points, there, strict=True)
     ]
 
 
