@@ -200,19 +200,7 @@ export function sentence(activation, c, width, depth, found, law) {
   );
 }
 
-// Half a million normal numbers are drawn to begin with. Most claims have this far down the page, so it waits until one comes near; the
-// picture that the press left is the same.
-thing("gradient-through-depth", (stage) => {
-  const watcher = new IntersectionObserver(
-    (seen) => {
-      if (!seen.some((entry) => entry.isIntersecting)) return;
-      watcher.disconnect();
-      start(stage);
-    },
-    { rootMargin: "300px" },
-  );
-  watcher.observe(stage.root);
-});
+thing("gradient-through-depth", start);
 
 function start(stage) {
   const { frame, form } = stage;

@@ -1,13 +1,23 @@
 // What all things to move have in common: the controls' values, the drawing that the press left, and the sentence below it.
 // A thing's own module holds its law, as pure functions, and says what to draw; it never builds controls or axes of its own.
 
-/** Run `start` once for each place on this page where the thing stands. Does nothing where there is no page. */
+/**
+ * Run `start` for each place on this page where the thing stands, once that place is nearly in sight: most claims have it far down the
+ * page, and the picture that the press left there is the same. Does nothing where there is no page.
+ */
 export function thing(name, start) {
   if (typeof document === "undefined") return;
-  for (const root of document.querySelectorAll(`[data-move="${name}"]`)) {
-    start(new Stage(root));
-    root.classList.add("move--live"); // only now do the controls become visible: what does not work is not shown
-  }
+  const near = new IntersectionObserver(
+    (places) => {
+      for (const { target } of places.filter((place) => place.isIntersecting)) {
+        near.unobserve(target);
+        start(new Stage(target));
+        target.classList.add("move--live"); // only now do the controls become visible: what does not work is not shown
+      }
+    },
+    { rootMargin: "600px" },
+  );
+  document.querySelectorAll(`[data-move="${name}"]`).forEach((root) => near.observe(root));
 }
 
 /** A number for a reader: `digits` significant ones, a true minus sign, powers of ten with raised digits. */
