@@ -9,7 +9,7 @@ vanish if weights are small. [Saturated units](saturated-units-hardly-learn.md) 
 said to stall. ReLU takes nothing away [on active paths](relu-gradient-survives-active-path.md), and a
 [large error](relu-passes-large-error-signals.md) saturates no unit of any kind. With the same normal weights and no biases ReLU
 [keeps more](relu-mitigates-vanishing-gradients.md) than the sigmoid,
-[eight times more](relu-beats-sigmoid-gradient-by-eight-per-layer.md) per layer at least, in the mean square. That does not
+[eight times as much](relu-beats-sigmoid-gradient-by-eight-per-layer.md) per layer at least, in the mean square. That does not
 [solve the problem](relu-solves-vanishing-gradients.md): the weights decide whether gradients
 [keep their size](relu-keeps-gradient-magnitude-through-depth.md), the usual ones keep
 [the mean and not the median](he-preserves-mean-not-median.md), and [a whole network](whole-network-dies-at-one-input.md) may be

@@ -1,4 +1,4 @@
-r"""With the same normal random weights and no biases, the mean square of a gradient keeps at least eight times more per layer with ReLU than with sigmoid.
+r"""With the same normal random weights and no biases, the mean square of a gradient keeps at least eight times as much per layer with ReLU as with sigmoid.
 
 After ten layers that is a factor of a thousand million, at least. It says who is ahead. It does not say that ReLU networks keep their
 gradients, nor that sigmoid networks must lose theirs.
@@ -161,7 +161,7 @@ def test_typical_networks_of_width_32(rng, effort, error):
 
 
 def figure(axes, found):
-    """How many times more of the squared size of a change survives with ReLU than with sigmoid, against depth, on a logarithmic axis: the bound 8ᴸ for the
+    """How many times as much of the squared size of a change survives with ReLU as with sigmoid, against depth, on a logarithmic axis: the bound 8ᴸ for the
     means, and the median of the quotients in pairs of random networks of width 32 with c = 1, which lies above it from the first layer on."""
     depths = range(len(found["ratios"]))
     axes.plot(depths, found["ratios"], "o-", label="median, random networks (c = 1)")

@@ -65,7 +65,7 @@ claim = Claim(
     conditions=[SIGMOID, EQUAL, MEAN, SYMMETRIC, NO_ATOM, NO_BIAS, NOT_ZERO, INDEPENDENT],
     instead=(
         "With independent normal weights of mean 0 and the same variance c/n (n the width), drawn afresh for each layer, no biases and an input other than zero, the mean square of a gradient (for a change of the input) keeps at "
-        "least 8 times more per layer with ReLU than with sigmoid. With ReLU it still halves per layer for c = 1. Against tanh ReLU may keep less."
+        "least 8 times as much per layer with ReLU as with sigmoid. With ReLU it still halves per layer for c = 1. Against tanh ReLU may keep less."
     ),
     limits="The factors of tanh and sigmoid in the figure are those of infinitely wide layers; the random networks have width 32.",
     survives={"as true": ["relu raised", "relu mirrored", "relu negated", "relu with slope 1 at zero"]},

@@ -80,17 +80,19 @@ def test_html_is_valid_where_it_matters(built):
 
 
 #: The score for performance is a third blocking time, which grows with whatever else the machine does: the same page got 89 and 97
-#: within minutes. 97 is what we aim at on an idle machine; below 90 in the best of three runs, the page has grown too heavy.
+#: within minutes. 97 is what we aim at on an idle machine (LIGHTHOUSE_ALL=1 does all
+#: runs whatever comes out); below 90 in the best of three runs, the page has grown too heavy.
+AIM = 0.97 if "LIGHTHOUSE_ALL" not in os.environ else 2
 LEAST = {"performance": 0.90, "accessibility": 1, "best-practices": 1, "seo": 1}
 
 
 @pytest.mark.parametrize("path", ["", "claims/", WORST_CLAIM, f"articles/{ARTICLES[0].key}/"])
 def test_lighthouse(address, chromium, path):
-    """Three runs each, as on a phone with a slow line. What others do on the machine only lowers the score for performance, so its
+    """Up to three runs each, as on a phone with a slow line, fewer if a run has all that we aim at. What others do on the machine only lowers the score for performance, so its
     best run counts; of what does not depend on time, the worst."""
     program = tool("lighthouse", "cli", "index.js")
     scores = {category: [] for category in LEAST}
-    for _ in range(3):
+    while len(scores["performance"]) < 3 and max(scores["performance"], default=0) < AIM:
         run = subprocess.run(
             [
                 "node",
