@@ -7,7 +7,6 @@ written, 3 if the press itself is broken.
 
 import argparse
 import hashlib
-import inspect
 import json
 import sys
 import traceback
@@ -355,23 +354,6 @@ class Press:
         for thing in THINGS.values():
             self.remember(f"move/{thing.name}.md", render(thing, f"move/{thing.name}.md"))
             self.remember(f"move/{thing.name}-claims.md", in_claims(thing.name, everyone.values()))
-            if thing.data:
-                self.write(f"assets/move/{thing.name}.data.js", self.data_of(thing))
-
-    def data_of(self, thing) -> str:
-        """What a thing's module needs of the lab, as a module; from the last run if neither the lab nor the thing has changed."""
-        source = inspect.getsource(inspect.getmodule(thing.data))
-        key = hashlib.sha256("\0".join([thing.name, source, archive.surroundings()]).encode()).hexdigest()
-        store = self.memory / "move" / f"{thing.name}.data"
-        try:
-            kept, _, text = store.read_text("utf-8").partition("\n")
-            if kept == key:
-                return text
-        except OSError:
-            pass
-        text = f"export default {json.dumps(thing.data(), separators=(',', ':'), ensure_ascii=False)};\n"
-        archive.write_text(store, f"{key}\n{text}")
-        return text
 
     def sweep(self) -> None:
         """Delete what an earlier run wrote and this one did not."""

@@ -83,8 +83,6 @@ class Thing:
     buttons: tuple[tuple[str, str], ...] = ()
     #: HTML below the figure that the module fills, such as a table; complete at the starting values.
     below: Callable[[], str] | None = None
-    #: What the module needs of the lab's numbers: it is written beside the module, as ``NAME.data.js``.
-    data: Callable[[], Any] | None = None
 
     @property
     def id(self) -> str:
