@@ -25,7 +25,8 @@ class Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links, self.fetched, self.images_without_alt, self.formulas = [], [], [], 0, 0
+        self.ids, self.links, self.fetched, self.later = [], [], [], []
+        self.images_without_alt = self.formulas = 0
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -36,6 +37,8 @@ class Page(HTMLParser):
             self.links.append(known["href"])
         if tag in self.FETCHED and known.get(self.FETCHED[tag]):
             self.fetched.append(known[self.FETCHED[tag]])
+            if known.get("loading") == "lazy":
+                self.later.append(known[self.FETCHED[tag]])
         if tag == "link" and known.get("rel") in (
             "stylesheet",
             "icon",
@@ -123,9 +126,13 @@ def test_no_number_is_left_to_fill_in(site, pages):
 
 
 def weight(site, name, page):
-    """Bytes of a first visit, gzipped where that helps: the page and what it fetches."""
+    """Bytes of a first visit, gzipped where that helps: the page and what it fetches at once.
+
+    Pictures far down the page wait until the reader comes near; what a browser really fetches is weighed in
+    ``browser/test_quality.py``.
+    """
     total = len(gzip.compress((site / name).read_bytes()))
-    for url in set(page.fetched):
+    for url in set(page.fetched) - set(page.later):
         path = site / unquote(urljoin(f"/{name}", urldefrag(url)[0])).lstrip("/")
         data = path.read_bytes()
         total += len(data) if path.suffix == ".woff2" else len(gzip.compress(data))
