@@ -73,7 +73,9 @@ def machine() -> dict[str, str]:
 def surroundings() -> str:
     """A digest of the lab, of how checks are run and judged, of the versions, and of the kind of machine."""
     total = hashlib.sha256()
-    for path in sorted([*(ROOT / "lab").glob("*.py"), ROOT / "__init__.py", ROOT / "conftest.py"]):
+    for path in sorted(
+        [*(ROOT / "lab").glob("*.py"), *(ROOT / name for name in ("__init__.py", "conftest.py", "running.py"))]
+    ):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     total.update(json.dumps([versions(), machine()], sort_keys=True).encode())
     return total.hexdigest()

@@ -6,23 +6,17 @@ what each search really tried, and prints the verdicts at the end.
 
 import sys
 from collections import defaultdict
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from math import floor, fsum
 
-import hypothesis
 import pytest
-from hypothesis.statistics import collector
 
 from claims import archive, catalog
-from claims.lab.evidence import LEAST_POWER, AuthorError, recording
+from claims.lab.evidence import AuthorError, recording
 from claims.lab.verdict import KINDS, OPEN, ROLES, WORDS, Contradiction
+from claims.running import INPUTS, SECONDS, counting, search_as, vacuous, watching_imports
 
 pytest.register_assert_rewrite(*(f"claims.{chapter.name}" for chapter in catalog.chapters()))
-
-#: Inputs that each search promises to try, and seconds after which a check is stopped, by profile.
-INPUTS = {"default": 100, "thorough": 5000}
-SECONDS = {"default": 120, "thorough": 1200}
 
 #: What the table says of a claim beside the words for a verdict.
 CONTRADICTION, NOT_JUDGED = "contradiction", "not judged"
@@ -44,15 +38,7 @@ def pytest_configure(config):
         config.addinivalue_line("markers", f"{_marker(role)}: checks that show: {role}")
     profile = "thorough" if config.getoption("thorough") else "default"
     seeded = config.getoption("hypothesis_seed", None) is not None
-    hypothesis.settings.register_profile(
-        "rectified",
-        max_examples=INPUTS[profile],
-        derandomize=not seeded,  # the same verdict every time, unless a seed is asked for
-        database=None,
-        deadline=None,
-        print_blob=False,
-    )
-    hypothesis.settings.load_profile("rectified")
+    search_as(profile, seeded=seeded)
     config.stash[run_key] = Run(profile, config.getoption("evidence") or archive.default_folder())
     if _on_trial(config):
         from claims.frameworks import trial
@@ -138,72 +124,24 @@ def effort(request):
 # --- watching a check ------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _counting():
-    """Count the inputs that Hypothesis tried and threw away inside the block."""
-    counts = {"tried": 0, "thrown_away": 0, "exhausted": False}
-
-    def note(statistics):
-        for phase in ("reuse-phase", "generate-phase"):
-            for case in statistics.get(phase, {}).get("test-cases", ()):
-                kept = case["status"] in ("valid", "interesting")
-                counts["tried" if kept else "thrown_away"] += 1
-        counts["exhausted"] |= "nothing left to do" in str(statistics.get("stopped-because", ""))
-        if outer:
-            outer(statistics)
-
-    outer = collector.value  # Hypothesis's own pytest plugin listens too
-    with collector.with_value(note):
-        yield counts
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem):
     if not isinstance(pyfuncitem.parent, ClaimFile):
         return (yield)
-    with recording() as numbers, _counting() as counts:
-        pyfuncitem.stash[run_key] = numbers, counts
+    with recording() as numbers, counting() as counts, watching_imports() as needs:
+        pyfuncitem.stash[run_key] = numbers, counts, needs
         result = yield
     evidence = pyfuncitem.parent.entry.evidence[pyfuncitem.name]
-    if evidence.kind == "property":
-        if why := vacuous(counts, INPUTS[pyfuncitem.config.stash[run_key].profile]):
-            pytest.fail(f"vacuous: {why}", pytrace=False)
-    if evidence.kind == "statistic":
-        if why := powerless(numbers.get("power"), evidence.alternative):
-            pytest.fail(f"vacuous: {why}", pytrace=False)
+    if why := vacuous(evidence, numbers, counts, INPUTS[pyfuncitem.config.stash[run_key].profile]):
+        pytest.fail(f"vacuous: {why}", pytrace=False)
     return result
-
-
-def vacuous(counts, promised):
-    """Why a search that found nothing shows nothing, or an empty string."""
-    tried, thrown_away = counts["tried"], counts["thrown_away"]
-    if thrown_away > tried:
-        return f"{thrown_away} inputs were thrown away and {tried} tried; choose a strategy that fits the assumptions"
-    if tried < promised and not counts["exhausted"]:
-        return f"only {tried} inputs were tried where {promised} were promised"
-    if not tried:
-        return "no input was tried"
-    return ""
-
-
-def powerless(power, alternative):
-    """Why a statistic that passed shows nothing, or an empty string. `power` is what it recorded under that name, or None."""
-    if power is None:
-        return (
-            "no power was recorded; compute it with claims.lab.chance from the margin and the draws: record(power=...)"
-        )
-    if isinstance(power, (bool, str, list, dict)) or not 0 <= power < 1:
-        return f"power={power!r} is not a probability below 1, and no test is certain"
-    if power < LEAST_POWER:
-        return f"the power against {alternative} is {power:.6g}, below {LEAST_POWER}; raise the number of draws"
-    return ""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
     if isinstance(item.parent, ClaimFile):
-        numbers, counts = item.stash.get(run_key, ({}, {}))
+        numbers, counts, needs = item.stash.get(run_key, ({}, {}, set()))
         evidence = item.parent.entry.evidence[item.name]
         power = numbers.get("power") if evidence.kind == "statistic" else None
         if power is not None:  # it belongs to the check, as its error does, and not to the numbers of the claim
@@ -218,6 +156,7 @@ def pytest_runtest_makereport(item, call):
             "error": evidence.error,
             "power": power,
             "numbers": numbers,
+            "needs": sorted(needs | ({"numpy"} if "rng" in item.fixturenames else set())),
             "why": _why(report, call) if not report.passed else "",
             "seed": item.parent.entry.source.seed(item.name) if "rng" in item.fixturenames else None,
             **({k: counts[k] for k in ("tried", "thrown_away")} if evidence.kind == "property" and counts else {}),
@@ -273,7 +212,11 @@ class Run:
         elif report.when == "call" and known["outcome"] == "did not run":  # a second try does not undo a failure
             known["outcome"] = "skipped" if hasattr(report, "wasxfail") else "passed"
             known.update(
-                {k: seen[k] for k in ("numbers", "power", "seed", "tried", "thrown_away") if seen.get(k) is not None}
+                {
+                    k: seen[k]
+                    for k in ("numbers", "needs", "power", "seed", "tried", "thrown_away")
+                    if seen.get(k) is not None
+                }
             )
             if seen["why"]:
                 known["why"] = seen["why"]
