@@ -1,0 +1,218 @@
+"""Runs the checks of one claim where there is no pytest: in a reader's browser, under Pyodide.
+
+The same file, the same checks, the same rules as under pytest (`claims.running`), and the same `claims.lab.verdict`. What needs
+arrays does not run there, and is reported as such. A failing assertion is explained by the values that it compared.
+
+Everything is said through one function that takes a dict of plain values, as soon as it is known.
+"""
+
+import ast
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import re
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from claims.archive import judgement
+from claims.catalog import NOT_CHAPTERS, ROOT, Chapter, Entry, Source, read
+from claims.lab.evidence import AuthorError, recording
+from claims.lab.verdict import Contradiction, judge
+from claims.running import ARRAYS, INPUTS, counting, search_as, vacuous
+
+__all__ = ["forget", "verify"]
+
+#: Characters of a value that are shown; a sympy expression can have thousands.
+LONG = 300
+
+
+def verify(where: str, say: Callable[[dict[str, Any]], None], needs: dict[str, list[str]] | None = None) -> None:
+    """Run the checks of the claim file ``claims/<chapter>/<name>.py`` and judge the claim from what ran.
+
+    `needs` names, for checks that are known to need arrays, the libraries: these are not tried. What is said, in this order: one
+    ``problem`` and nothing else if the file cannot be a claim; ``checks`` with their names; for each a ``running`` and a ``check``; a
+    ``verdict``.
+    """
+    started = time.perf_counter()
+    try:
+        entry = _entry(where)
+    except AuthorError as error:
+        say({"event": "problem", "text": str(error)})
+        return
+    search_as("default")
+    say({"event": "checks", "names": list(entry.evidence), "seconds": time.perf_counter() - started})
+    outcomes = {}
+    for name in entry.evidence:
+        say({"event": "running", "name": name})
+        found = _absent(needs[name]) if (needs or {}).get(name) else _run(entry, name)
+        outcomes[name] = found["outcome"], found.get("why", "")
+        say({"event": "check", "name": name, "kind": entry.evidence[name].kind, **found})
+    say({"event": "verdict", **_verdict(entry, outcomes)})
+
+
+def forget() -> None:
+    """Unload everything of ours, so that files that were changed are read again."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "claims"]:
+        del sys.modules[name]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != Explaining.__name__]
+    importlib.invalidate_caches()
+
+
+def _entry(where: str) -> Entry:
+    path = ROOT.parent / where
+    source = Source(path, Chapter(path.parent.name, path.parent))
+    if not any(isinstance(finder, Explaining) for finder in sys.meta_path):
+        sys.meta_path.insert(0, Explaining())
+    try:
+        return read(source)
+    except RecursionError:
+        raise AuthorError(f"{where}: reading this file goes round in circles") from None
+    except (KeyboardInterrupt, SystemExit) as error:
+        raise AuthorError(f"{where}: importing this file ends the program ({type(error).__name__})") from None
+
+
+def _absent(libraries: Iterable[str]) -> dict[str, Any]:
+    return {"outcome": "did not run", "why": f"needs {' and '.join(sorted(libraries))}", "needs": sorted(libraries)}
+
+
+def _run(entry: Entry, name: str) -> dict[str, Any]:
+    """What came of one check."""
+    check, evidence = getattr(entry.module, name), entry.evidence[name]
+    available = {"error": evidence.error, "effort": 1}
+    asked = inspect.signature(check).parameters
+    if "rng" in asked:
+        return _absent(["numpy"])
+    if unknown := [one for one in asked if one not in available]:
+        why = f"it asks for {', '.join(unknown)}; a check can ask for rng, error and effort, and a search for what @given draws"
+        return {"outcome": "failed", "why": why, "seconds": 0.0}
+    began = time.perf_counter()
+    found: dict[str, Any] = {"outcome": "passed"}
+    with recording() as numbers, counting() as counts:
+        try:
+            check(**{one: available[one] for one in asked})
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] in ARRAYS:
+                return _absent([error.name.partition(".")[0]])
+            found = _failure(entry, error)
+        except BaseException as error:  # whatever a reader may have typed
+            found = _failure(entry, error)
+    seconds = time.perf_counter() - began
+    if found["outcome"] == "passed" and (why := vacuous(evidence, numbers, counts, INPUTS["default"])):
+        found = {"outcome": "failed", "why": f"vacuous: {why}"}
+    if evidence.kind == "property":
+        found |= {"tried": counts["tried"], "thrown_away": counts["thrown_away"]}
+    return {**found, "seconds": seconds, "numbers": numbers}
+
+
+def _verdict(entry: Entry, outcomes: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """The verdict from all checks, those that did not run included, and from those that ran alone."""
+    ran = {name: outcome for name, outcome in outcomes.items() if outcome[0] != "did not run"}
+    missing = [name for name in outcomes if name not in ran]
+    found = {"ran": len(ran), "passed": sum(o[0] == "passed" for o in ran.values()), "missing": missing}
+    try:
+        stored = {"checks": {name: {"outcome": outcome, "why": why} for name, (outcome, why) in outcomes.items()}}
+        whole = judgement(entry, stored)
+        checks = [check for check in entry.checks(outcomes) if check.name in ran]
+        alone = judge(entry.statement, checks) if missing else whole
+    except Contradiction as error:
+        return {**found, "words": "contradiction", "alone": "contradiction", "why": str(error)}
+    return {**found, "words": whole.words, "why": whole.why, "alone": alone.words, "alone_why": alone.why}
+
+
+# --- explaining a failure --------------------------------------------------------------------------------------------
+
+
+def _failure(entry: Entry, error: BaseException) -> dict[str, Any]:
+    """Why a check failed, in one line; the example that Hypothesis found; and the values that the assertion compared."""
+    while isinstance(error, BaseExceptionGroup):  # Hypothesis found several, of which the first will do
+        error = error.exceptions[0]
+    notes = "\n".join(getattr(error, "__notes__", ()))
+    example = re.search(r"(?:Falsifying example|Failing test case): \w+\((.*?)\n?\)(?:\n|$)", notes, re.DOTALL)
+    said = str(error).strip().splitlines()
+    why = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
+    found = {"outcome": "failed", "why": _short(why)}
+    if example:
+        found["example"] = ", ".join(line.strip().rstrip(",") for line in example[1].strip().splitlines())
+    if place := _place(entry, error):
+        found |= place
+    return found
+
+
+def _place(entry, error):
+    """The line of the claim's file that the error passed through last, and, for an assertion, the values in it."""
+    path = str(entry.source.path)
+    frames = [(f, line) for f, line in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == path]
+    if not frames:
+        return {}
+    frame, line = frames[-1]
+    found = {"line": line}
+    if isinstance(error, AssertionError):
+        for node in ast.walk(entry.source.tree):
+            if isinstance(node, ast.Assert) and node.lineno <= line <= node.end_lineno:
+                found["asserted"] = " ".join((ast.get_source_segment(entry.source.text, node) or "").split())
+                found["values"] = [
+                    [ast.get_source_segment(entry.source.text, operand), _shown(frame.f_locals[kept])]
+                    for operand, kept in _operands(node)
+                    if kept in frame.f_locals and not isinstance(operand, ast.Constant)
+                ]
+    return found
+
+
+def _shown(value):
+    try:
+        return _short(repr(value))
+    except Exception as error:
+        return f"a {type(value).__name__} that cannot be shown ({type(error).__name__})"
+
+
+def _short(text):
+    return text if len(text) <= LONG else f"{text[:LONG]}… ({len(text):,} characters)"
+
+
+def _operands(node):
+    """The sides of an assertion's comparison, each with the name under which its value is kept."""
+    sides = [node.test.left, *node.test.comparators] if isinstance(node.test, ast.Compare) else [node.test]
+    return [(side, f"@{node.lineno}.{i}") for i, side in enumerate(sides)]  # no name that a file could use
+
+
+class Keeping(ast.NodeTransformer):
+    """Lets each assertion keep the values that it compares, as pytest's own rewriting of assertions does."""
+
+    def visit_Assert(self, node):
+        kept = [ast.NamedExpr(ast.Name(name, ast.Store()), side) for side, name in _operands(node)]
+        if isinstance(node.test, ast.Compare):
+            test = ast.Compare(kept[0], node.test.ops, kept[1:])
+        else:
+            test = kept[0]
+        return ast.fix_missing_locations(
+            ast.copy_location(ast.Assert(ast.copy_location(test, node.test), node.msg), node)
+        )
+
+    def visit_ClassDef(self, node):  # there the values would become attributes
+        return node
+
+
+class Explaining(importlib.abc.MetaPathFinder):
+    """Finds claim files, and reads them with `Keeping`."""
+
+    def find_spec(self, fullname, path=None, target=None):
+        parts = fullname.split(".")
+        if len(parts) != 3 or parts[0] != "claims" or parts[1] in NOT_CHAPTERS:
+            return None
+        file = ROOT / parts[1] / f"{parts[2]}.py"
+        loader = ExplainingLoader(fullname, str(file))
+        return importlib.util.spec_from_file_location(fullname, file, loader=loader) if file.is_file() else None
+
+
+class ExplainingLoader(importlib.machinery.SourceFileLoader):
+    def get_code(self, fullname):
+        return self.source_to_code(Path(self.path).read_bytes(), self.path)
+
+    def source_to_code(self, data, path, *, _optimize=-1):
+        return compile(Keeping().visit(ast.parse(data)), path, "exec", dont_inherit=True, optimize=_optimize)
