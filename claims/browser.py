@@ -22,6 +22,7 @@ from typing import Any
 
 from claims.archive import judgement
 from claims.catalog import NOT_CHAPTERS, ROOT, Chapter, Entry, Source, read
+from claims.lab.chance import one_at_a_time
 from claims.lab.evidence import AuthorError, recording
 from claims.lab.verdict import Contradiction, judge
 from claims.running import ARRAYS, INPUTS, counting, search_as, vacuous
@@ -84,12 +85,12 @@ def _absent(libraries: Iterable[str]) -> dict[str, Any]:
 def _run(entry: Entry, name: str) -> dict[str, Any]:
     """What came of one check."""
     check, evidence = getattr(entry.module, name), entry.evidence[name]
-    available = {"error": evidence.error, "effort": 1}
+    available = {"error": evidence.error, "effort": 1, "random": one_at_a_time(entry.source.seed(name))}
     asked = inspect.signature(check).parameters
     if "rng" in asked:
         return _absent(["numpy"])
     if unknown := [one for one in asked if one not in available]:
-        why = f"it asks for {', '.join(unknown)}; a check can ask for rng, error and effort, and a search for what @given draws"
+        why = f"it asks for {', '.join(unknown)}; a check can ask for rng, random, error and effort, and a search for what @given draws"
         return {"outcome": "failed", "why": why, "seconds": 0.0}
     began = time.perf_counter()
     found: dict[str, Any] = {"outcome": "passed"}

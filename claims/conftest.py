@@ -110,6 +110,14 @@ def rng(request):
 
 
 @pytest.fixture
+def random(request):
+    """Python's own random generator, which a browser has too, with the same seed."""
+    from claims.lab.chance import one_at_a_time
+
+    return one_at_a_time(request.node.parent.entry.source.seed(request.node.name))
+
+
+@pytest.fixture
 def error(request):
     """The error probability that a statistic states: its margins are computed from this very number."""
     return request.node.parent.entry.evidence[request.node.name].error
@@ -158,7 +166,7 @@ def pytest_runtest_makereport(item, call):
             "numbers": numbers,
             "needs": sorted(needs | ({"numpy"} if "rng" in item.fixturenames else set())),
             "why": _why(report, call) if not report.passed else "",
-            "seed": item.parent.entry.source.seed(item.name) if "rng" in item.fixturenames else None,
+            "seed": item.parent.entry.source.seed(item.name) if {"rng", "random"} & set(item.fixturenames) else None,
             **({k: counts[k] for k in ("tried", "thrown_away")} if evidence.kind == "property" and counts else {}),
         }
         if call.when == "call" and hasattr(report, "wasxfail"):

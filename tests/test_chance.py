@@ -19,6 +19,7 @@ from claims.lab.chance import (
     median_of_means,
     median_of_means_power,
     median_power,
+    share_interval,
     share_power,
 )
 
@@ -265,6 +266,18 @@ def test_a_share_leaves_an_interval_at_least_as_often_as_its_power_says(draws, t
         assert power <= 1 - inside + 1e-9 and power < 1
         if low == 0 or high == 1:  # nothing lies beyond that end
             assert power == pytest.approx(float(1 - inside), abs=1e-9)
+
+
+@each_error
+@each_draws
+@pytest.mark.parametrize("truth", [0.0, 0.01, 0.3, 0.5, 0.97, 1.0])
+def test_a_share_leaves_its_interval_at_most_as_often_as_stated_and_no_narrower_one_would_do(draws, truth, error):
+    low, high = (round(end * draws) for end in share_interval(draws, truth, error))
+    assert 0 <= low <= high <= draws
+    assert binom.cdf(low - 1, draws, truth) <= error / 2 * (1 + 1e-9)
+    assert binom.sf(high, draws, truth) <= error / 2 * (1 + 1e-9)
+    assert low == draws or binom.cdf(low, draws, truth) > error / 2 * (1 - 1e-9)
+    assert high == 0 or binom.sf(high - 1, draws, truth) > error / 2 * (1 - 1e-9)
 
 
 def test_a_share_on_an_end_is_inside():

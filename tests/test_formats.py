@@ -11,10 +11,12 @@ import mpmath
 import numpy
 import pytest
 
+from claims.lab import formats
 from claims.lab.formats import (
     EIGHT_BITS,
     FORMATS,
     dtype,
+    every_number,
     every_value,
     gap,
     largest,
@@ -119,6 +121,50 @@ def test_every_value_is_every_value(name):
     assert every_value(name, nan=True).shape == (2**16,) and values.shape == (2**16 - nans,)
     with numpy.errstate(invalid="ignore"):  # ml_dtypes warns when it converts a NaN
         assert numpy.isnan(every_value(name, nan=True).astype(float)).sum() == nans
+
+
+@each_small
+def test_every_number_is_every_value_at_its_place(name):
+    """As Python floats the very values of the arrays, signs of zeros and NaNs included, in the order of their bits."""
+    with numpy.errstate(invalid="ignore"):
+        wide = every_value(name, nan=True).astype(float)
+    numbers = every_number(name)
+    assert {type(number) for number in numbers} == {float} and len(numbers) == 2**16
+    assert numpy.array_equal(numpy.array(numbers), wide, equal_nan=True)
+    known = ~numpy.isnan(wide)
+    assert (numpy.signbit(numbers) == numpy.signbit(wide))[known].all()
+    with pytest.raises(ValueError, match="every_number is for float16 and bfloat16"):
+        every_number("float32")
+
+
+@each
+def test_python_floats_are_rounded_as_fractions_are(name):
+    """Over the whole range and beyond, with ties, subnormal numbers and signs of zeros. (ml_dtypes rounds a double to bfloat16 by way of
+    float32, and so twice.)"""
+    precision, lowest, highest = LAYOUT[name]
+    half = 2.0**-precision
+    ties = [1 + half, 1 + 3 * half, 2.0**lowest * half, 3 * 2.0**lowest * half, (2 - half) * 2.0**highest]
+    values = [*doubles(name, 2000).tolist(), *ties, *(math.nextafter(tie, end) for tie in ties for end in (0, 4e38))]
+    for value in [*values, *(-value for value in values)]:
+        if math.isfinite(value):
+            got = formats.rounded(name, value)
+            assert got == rounded(name, Fraction(value)) and math.copysign(1, got) == math.copysign(1, value), value
+    for value in 0.0, -0.0, math.inf, -math.inf:
+        assert repr(formats.rounded(name, value)) == repr(value)
+    assert math.isnan(formats.rounded(name, math.nan))
+
+
+@pytest.mark.parametrize("name", ["float16", "bfloat16", "float32"])
+def test_operations_on_python_floats_are_rounded_once(name):
+    """Sums, products and quotients of two values, computed in float64 and rounded, are the format's own, subnormal ones too."""
+    sizes = doubles(name, 4000)
+    with numpy.errstate(all="ignore"):
+        a, b = numpy.concatenate([sizes, sizes[::-1] / 8, -sizes]).astype(dtype(name)).reshape(2, -1)
+        results = a + b, a - b, a * b, a / b
+    for i, (x, y) in enumerate(zip(a.astype(float).tolist(), b.astype(float).tolist(), strict=True)):
+        if y and math.isfinite(x) and math.isfinite(y):
+            for own, mine in zip(results, (x + y, x - y, x * y, x / y), strict=True):
+                assert float(own[i]) == formats.rounded(name, mine)
 
 
 @pytest.mark.parametrize("name", TINY)

@@ -4,6 +4,7 @@ import ast
 import json
 import math
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -16,12 +17,12 @@ import pytest
 import sympy
 from jsonschema import validate
 
-from claims.lab import activations, contests, stopwatch
+from claims.lab import activations, chance, contests, stopwatch
 from claims.lab.networks import Perceptrons, initial_weights
 from claims.lab.units import Unit
 from claims.mutation import score
 from claims.mutation.statements import CHANGES, mutants, tolerances
-from claims.mutation.worlds import WORLDS, WrongGenerator
+from claims.mutation.worlds import WORLDS, WrongGenerator, WrongRandom
 
 FUNCTIONS = [world for world in WORLDS.values() if hasattr(activations, world.subject)]
 POINTS = [Fraction(n, 8) for n in (-61, -37, -13, -7, -3, 3, 7, 13, 37, 61)]  # away from every corner
@@ -118,14 +119,19 @@ def test_an_ulp_is_an_ulp():
 # --- wrong laws, wrong learning, nothing at all ----------------------------------------------------------------------
 
 
-def test_wrong_laws_are_wrong_as_they_say():
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_wrong_laws_are_wrong_as_they_say(one_by_one):
     """200,000 draws: each moment lies within six of its own standard deviations of what the law says."""
     count = 200_000
     found = {}
     for name in "draws too wide", "draws biased", "draws skewed", "draws with an atom", "draws cut off":
         with WORLDS[name].change():
-            draws = numpy.random.default_rng(1).standard_normal(count)
-        found[name] = draws
+            if one_by_one:
+                generator = chance.one_at_a_time(1)
+                found[name] = numpy.array([generator.gauss() for _ in range(count)])
+                assert isinstance(generator, WrongRandom)
+            else:
+                found[name] = numpy.random.default_rng(1).standard_normal(count)
 
     def near(got, law, spread):
         return abs(got - law) < 6 * spread / math.sqrt(count)
@@ -136,6 +142,15 @@ def test_wrong_laws_are_wrong_as_they_say():
     assert near((found["draws with an atom"] == 0).mean(), 0.1, 0.3)
     assert abs(found["draws cut off"]).max() == 1
     assert isinstance(numpy.random.default_rng(1), numpy.random.Generator)
+    assert type(chance.one_at_a_time(1)) is random.Random
+
+
+def test_other_draws_are_wrong_too():
+    """Even numbers of Python's own generator, bent as those of numpy's are: from (−1, 1) to (0, 1), shift and scale go along."""
+    with WORLDS["draws biased"].change():
+        generator = chance.one_at_a_time(1)
+        assert abs(sum(generator.random() for _ in range(10**5)) / 10**5 - 0.55) < 6 / math.sqrt(12 * 10**5)
+        assert abs(sum(generator.gauss(5, 2) for _ in range(10**5)) / 10**5 - 5.2) < 6 * 2 / math.sqrt(10**5)
 
 
 def test_wrong_generators_breed_wrong_generators():

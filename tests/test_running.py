@@ -321,10 +321,10 @@ def test_a_read_only_folder_is_one_clear_line(project):
     assert "the evidence cannot be written there" in run.stdout and "--evidence DIR" in run.stdout
 
 
-def test_seeds_follow_from_names(project):
-    text = GOOD.replace("def test_it_is():", "def test_it_is(rng):").replace(
-        "assert 3 % 2 == 1", "from claims import record\n    record(drawn=float(rng.random()))\n    assert rng"
-    )
+@pytest.mark.parametrize("generator", ["rng", "random"])
+def test_seeds_follow_from_names(project, generator):
+    draw = f"from claims import record\n    record(drawn=float({generator}.random()))\n    assert {generator}"
+    text = GOOD.replace("def test_it_is():", f"def test_it_is({generator}):").replace("assert 3 % 2 == 1", draw)
     drawn = []
     for _ in range(2):
         project.claim(text)
@@ -332,6 +332,7 @@ def test_seeds_follow_from_names(project):
         drawn.append(stored(project)["checks"]["test_it_is"])
         (project.evidence / "three-is-odd.json").unlink()
     assert drawn[0]["numbers"] == drawn[1]["numbers"] and drawn[0]["seed"] == drawn[1]["seed"]
+    assert drawn[0]["needs"] == (["numpy"] if generator == "rng" else [])  # a browser has Python's own
     project.claim(text.replace("test_it_is", "test_it_is_still"))
     project.pytest()
     assert stored(project)["checks"]["test_it_is_still"]["seed"] != drawn[0]["seed"]

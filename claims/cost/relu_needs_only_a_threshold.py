@@ -30,7 +30,7 @@ from claims import Claim, exhaustion, in_floats, proof, record
 from claims.articles import advantages_of_relu
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE
-from claims.lab.formats import every_value
+from claims.lab.formats import every_number, every_value
 from claims.lab.layers import TRIED, constant, keep, tried
 
 claim = Claim(
@@ -99,7 +99,7 @@ def test_one_comparison_for_every_half_precision_value():
 
     names = [f"__{name}__" for name in (*COMPARISONS, *ARITHMETIC)]
     Counted = type("Counted", (float,), {name: counting(name.strip("_")) for name in names})
-    values = [float(x) for x in every_value("float16")]
+    values = [x for x in every_number("float16") if x == x]  # all but NaN
     for x in values:
         counts.append([])
         result = relu(Counted(x))

@@ -26,6 +26,8 @@ such a table from a continued fraction for tanh, without any exponential.
     further bit.
 """
 
+import math
+import struct
 from fractions import Fraction
 
 from mpmath import mpf, workdps
@@ -35,7 +37,7 @@ from claims import Claim, exhaustion, in_floats, proof, record, without
 from claims.articles import advantages_of_relu, askhandle, why_relu
 from claims.lab.activations import sigmoid
 from claims.lab.domains import POSITIVE, X
-from claims.lab.formats import FORMATS, every_value
+from claims.lab.formats import FORMATS, every_number, rounded
 from claims.lab.layers import TRIED, constant, identity, keep
 
 ALL = "the values are wanted for all real numbers, not just for the numbers of a small float format"
@@ -117,15 +119,21 @@ def test_none_of_degree_four():
 
 
 def without_exponential(x):
-    """σ(x) for doubles by +, -, x, ÷ and a clip to [-40, 40]: (1 + tanh(x/2)) / 2 with Lambert's continued fraction
-    for tanh."""
-    import numpy
-
-    half = numpy.clip(x, -40, 40) / 2
-    below = numpy.full_like(half, 81.0)
+    """σ(x) for a float by +, -, x, ÷ and comparisons: (1 + tanh(x/2)) / 2 with Lambert's continued fraction for tanh, and
+    beyond ±40 the value there."""
+    if x != x:
+        return x
+    half = (-40.0 if x < -40 else 40.0 if x > 40 else x) / 2
+    below, square = 81.0, half * half
     for odd in range(79, 0, -2):
-        below = odd + half * half / below
+        below = odd + square / below
     return (1 + half / below) / 2
+
+
+def in_float32(x):
+    """σ(x) as a program for float32 has it, with every operation rounded."""
+    power = rounded("float32", math.exp(min(-x, 700.0)))  # beyond 700 it is infinite in float32 anyway
+    return rounded("float32", 1 / rounded("float32", 1 + power))
 
 
 @without(ALL)
@@ -135,28 +143,26 @@ def test_a_table_for_half_precision():
     number, both infinities included, and NaN for every NaN. It was filled with additions, multiplications, divisions
     and comparisons alone. Computed in float32 and then rounded to float16, the sigmoid differs from it for
     {{usual_fails}} numbers."""
-    import numpy
-
-    x = every_value("float16", nan=True)
-    assert len(x) == 2**16 and (x.view(numpy.uint16) == numpy.arange(2**16)).all()  # the place is the bit pattern
-    with numpy.errstate(all="ignore"):
-        table = without_exponential(x.astype(float)).astype(numpy.float16)
+    numbers = every_number("float16")
+    table = [rounded("float16", without_exponential(x)) for x in numbers]
+    patterns = {pattern: x for pattern, x in enumerate(numbers) if x == x}
+    assert len(table) == 2**16 and all(struct.pack("<e", x) == struct.pack("<H", at) for at, x in patterns.items())
     # The reference is rounded from 20 digits. The sigmoid increases, so what rounds alike at both ends does so in between.
-    truth = numpy.clip(x.astype(float), -18, 18)
-    truth[abs(truth) < 1e-4] = 0
-    ends = -1e-4, 1e-4, -18, 18
-    values = numpy.unique(truth[~numpy.isnan(truth)])
+    truth = {}
     with workdps(20):
-        exact = numpy.array([float(sigmoid(mpf(value))) for value in (*values.tolist(), *ends)])
-    with numpy.errstate(under="ignore"):
-        rounded = exact.astype(numpy.float16)
-        for nudge in 1 - 1e-15, 1 + 1e-15:  # none lies so near to where float16 rounds the other way
-            assert ((exact * nudge).astype(numpy.float16) == rounded).all()
-    assert rounded[-4:].tolist() == [0.5, 0.5, 0, 1]
-    nan = numpy.isnan(truth)
-    rounded = rounded[numpy.searchsorted(values, truth[~nan])]
-    assert (table[~nan] == rounded).all() and numpy.isnan(table[nan]).all()
-    record(usual_fails=int((sigmoid(x[~nan]) != rounded).sum()))
+        for x in {*(x for x in numbers if 1e-4 <= abs(x) <= 18), 0.0, -1e-4, 1e-4, -18.0, 18.0}:
+            exact = float(sigmoid(mpf(x)))
+            truth[x] = rounded("float16", exact)
+            for nudge in 1 - 1e-15, 1 + 1e-15:  # none lies so near to where float16 rounds the other way
+                assert rounded("float16", exact * nudge) == truth[x]
+    assert [truth[x] for x in (-1e-4, 1e-4, -18.0, 18.0)] == [0.5, 0.5, 0, 1]
+    usual_fails = 0
+    for at, x in patterns.items():
+        right = truth[0.0 if abs(x) < 1e-4 else max(-18.0, min(18.0, x))]
+        assert table[at] == right
+        usual_fails += rounded("float16", in_float32(x)) != right
+    assert all(table[at] != table[at] for at in range(2**16) if at not in patterns)
+    record(usual_fails=usual_fails)
 
 
 @in_floats
@@ -180,11 +186,14 @@ def test_in_every_format():
 def figure(axes):
     """The sigmoid, and every 512th entry of the float16 table between −8 and 8, filled without an exponential: the
     entries lie on the curve."""
-    import numpy
-
     axes.curve(sigmoid, over=(-8, 8), label="sigmoid σ(x)")
-    x = numpy.sort(every_value("float16"))[::512].astype(float)
-    x = x[abs(x) <= 8]
-    axes.plot(x, without_exponential(x).astype(numpy.float16), "o", markersize=4, label="entries of the table")
+    x = [x for x in sorted(x for x in every_number("float16") if x == x)[::512] if abs(x) <= 8]
+    axes.plot(
+        x,
+        [rounded("float16", without_exponential(number)) for number in x],
+        "o",
+        markersize=4,
+        label="entries of the table",
+    )
     axes.set(xlabel="x", ylabel="output")
     axes.legend()

@@ -30,6 +30,7 @@ from claims import Claim, counterexample, proof, record, without
 from claims.articles import davenport
 from claims.lab.activations import relu
 from claims.lab.domains import NEGATIVE, POSITIVE, whole_numbers
+from claims.lab.units import Unit
 
 GRADIENT = "the update is to follow the gradient of the loss"
 BELOW = "the weight leads into the ReLU unit"
@@ -109,21 +110,34 @@ def test_exact_difference_quotients(w, v, x, target):
 @without(BELOW)
 @counterexample
 def test_the_weight_above_needs_the_value_only():
-    """In a small network with one hidden layer, back-propagation was given the wrong slope 7 throughout. The gradients of the weights above the ReLU
-    units came out right, to the last bit; those below did not."""
-    import numpy
+    """In a small network with one hidden layer, back-propagation in exact fractions was given the wrong slope 7 throughout. The gradients of the weights above
+    the ReLU units are still those of the loss; of the gradients below, none is."""
+    units = [Unit(1, Fraction(1, 4), 1), Unit(-2, 1, Fraction(1, 2)), Unit(Fraction(1, 2), -1, -1)]
+    data = [(Fraction(3), Fraction(1)), (Fraction(-1), Fraction(2))]
+    assert {unit.before(x) > 0 for unit in units for x, _ in data} == {True, False}
 
-    from claims.lab.networks import Perceptrons
+    def others(unit, x):
+        return sum(other.output(x) for other in units if other is not unit)
 
-    first = numpy.array([[[1.0, -2.0, 0.5], [0.25, 1.0, -1.0]]])
-    second = numpy.array([[[1.0, 0.5], [-1.0, 2.0], [0.5, 1.0]]])
-    network = Perceptrons([first, second], relu)
-    x, labels = numpy.array([[[1.0, 2.0], [-1.0, 0.5]]]), numpy.array([[0, 1]])
-    right, _ = network.gradients(x, labels)
-    with relu.replaced(numeric_slope=lambda z: 7 + 0 * z):
-        wrong, _ = network.gradients(x, labels)
-    assert (right[1] == wrong[1]).all() and right[1].any()
-    assert (right[0] != wrong[0]).any()
+    def sent_back(unit):
+        each = [unit.gradient([(x, target)], others(unit, x)) for x, target in data]
+        return [sum(parts) for parts in zip(*each, strict=True)]
+
+    def quotient(unit, place, h=Fraction(1, 100)):
+        """Of the loss, which is a polynomial of degree 2 as long as no weighted sum changes its sign: so it is exact."""
+        ends, kept = [], list(unit.parameters)
+        for step in h, -h:
+            unit.parameters[place] = kept[place] + step
+            ends.append(sum((unit.output(x) + others(unit, x) - target) ** 2 for x, target in data) / 2)
+            unit.parameters[place] = kept[place]
+        return (ends[0] - ends[1]) / (2 * h)
+
+    for unit in units:
+        right = [quotient(unit, place) for place in range(3)]
+        assert sent_back(unit) == right and right[2] != 0
+        with relu.replaced(numeric_slope=lambda z: Fraction(7)):
+            w, b, v = sent_back(unit)
+        assert v == right[2] and w != right[0] and b != right[1]
 
 
 @without(GRADIENT)

@@ -33,6 +33,7 @@ from claims import Claim, counterexample, in_floats, proof, record
 from claims.articles import davenport
 from claims.lab.activations import relu
 from claims.lab.domains import whole_numbers
+from claims.lab.formats import rounded, unit_roundoff
 
 claim = Claim(
     said_in=[davenport.sentence(19)],
@@ -89,37 +90,75 @@ def test_no_exact_network_escapes(data, widths):
     assert h == M * x + shift
 
 
+class Rounded:
+    """A matrix in a float format: after every product and every sum of two numbers it rounds, as a processor does."""
+
+    def __init__(self, name, rows):
+        self.name, self.rows = name, [[rounded(name, entry) for entry in row] for row in rows]
+
+    def __matmul__(self, other):
+        columns = list(zip(*other.rows, strict=True))
+        return Rounded(self.name, [[self.dot(row, column) for column in columns] for row in self.rows])
+
+    def dot(self, row, column):
+        total = 0.0
+        for a, b in zip(row, column, strict=True):
+            total = rounded(self.name, total + rounded(self.name, a * b))
+        return total
+
+    def __add__(self, shift):
+        return Rounded(
+            self.name, [[entry + own for entry in row] for row, (own,) in zip(self.rows, shift.rows, strict=True)]
+        )
+
+    def each(self, function):
+        return Rounded(self.name, [[function(entry) for entry in row] for row in self.rows])
+
+    def largest(self):
+        return max(abs(entry) for row in self.rows for entry in row)
+
+
 @in_floats
 @counterexample
-def test_rounding_tells_them_apart(rng):
+def test_rounding_tells_them_apart(random):
     """In floats the two are equal only up to rounding: in a random network of ten layers of width 8 they differ by up to
     {{off_float32:.0e}} of the largest output in float32 and {{off_float64:.0e}} in float64."""
-    import numpy
+    width, along = 8, [k / 20 - 6 for k in range(241)]
 
-    from claims.lab.formats import unit_roundoff
+    def drawn(columns, spread):
+        return [[spread * random.gauss() for _ in range(columns)] for _ in range(width)]
 
-    weights = rng.standard_normal((10, 8, 8)) * (2 / 8) ** 0.5
-    biases = rng.standard_normal((10, 8, 1)) / 2
-    direction = rng.standard_normal((8, 1))
-    along = numpy.linspace(-6, 6, 241)
+    drawn_layers = [(drawn(width, (2 / width) ** 0.5), drawn(1, 0.5)) for _ in range(10)]
+    start = [[own * place for place in along] for (own,) in drawn(1, 1)]
+    unit, nothing = [[float(i == j) for j in range(width)] for i in range(width)], [[0.0]] * width
     for name in "float32", "float64":
-        layers = [(W.astype(name), b.astype(name)) for W, b in zip(weights, biases, strict=True)]
-        start = (direction * along).astype(name)
-        h = corners = start
-        for i, (W, b) in enumerate(layers):
-            h, corners = W @ h + b, W @ (relu(corners) if i else corners) + b
-        M, shift = collapse(layers, numpy.eye(8, dtype=name), numpy.zeros((8, 1), dtype=name))
-        difference = numpy.abs(h - (M @ start + shift)).max()
+        layers = [(Rounded(name, W), Rounded(name, b)) for W, b in drawn_layers]
+        h = x = Rounded(name, start)
+        for W, b in layers:
+            h = W @ h + b
+        M, shift = collapse(layers, Rounded(name, unit), Rounded(name, nothing))
+        affine = M @ x + shift
+        difference = max(
+            abs(a - b) for rows in zip(h.rows, affine.rows, strict=True) for a, b in zip(*rows, strict=True)
+        )
         # A sum of k products is off by at most k u times the sum of their sizes (Higham 2002, section 3.1). Here sums of at
         # most 9 terms are nested ten deep, along either route; twice that covers both, and twice again the squares of u.
-        size = numpy.abs(start)
+        size = x.each(abs)
         for W, b in layers:
-            size = numpy.abs(W) @ size + numpy.abs(b)
-        assert 0 < difference <= 4 * 10 * 9 * unit_roundoff(name) * size.max()
-        record(**{f"off_{name}": difference / numpy.abs(h).max()})
-    bends = [numpy.abs(numpy.diff(output[0], 2)).max() / numpy.abs(output[0]).max() for output in (h, corners)]
-    assert bends[1] > 1e-3 > 1e-12 > bends[0]  # straight up to rounding in float64, and not straight with ReLU
-    record(x=along, without_activation=h[0], with_relu=corners[0])
+            size = W.each(abs) @ size + b.each(abs)
+        assert 0 < difference <= 4 * 10 * 9 * unit_roundoff(name) * size.largest()
+        record(**{f"off_{name}": difference / h.largest()})
+    corners = x
+    for i, (W, b) in enumerate(layers):
+        corners = W @ (corners.each(relu) if i else corners) + b
+
+    def bend(output):
+        first = output.rows[0]
+        turns = (after - 2 * here + before for before, here, after in zip(first, first[1:], first[2:], strict=False))
+        return max(map(abs, turns)) / output.largest()
+
+    assert bend(corners) > 1e-3 > 1e-12 > bend(h)  # straight up to rounding in float64, and not straight with ReLU
+    record(x=along, without_activation=h.rows[0], with_relu=corners.rows[0])
 
 
 def figure(axes, found):

@@ -62,7 +62,7 @@ class Activation:
         return self._evaluate(self._current, 1, x, parameters)
 
     def slope_after(self, before: Any, after: Any) -> Any:
-        """The slope at the array `before`, given the values `after` there, as back-propagation computes it.
+        """The slope at `before`, given the values `after` there, as back-propagation computes it: for numbers and arrays.
 
         The usual shortcuts, such as h (1 - h) for the sigmoid, spare the exponential; a replaced function gets none, unless it is
         replaced by another implementation of the same.
@@ -136,8 +136,8 @@ def _wide_enough(function, x):
 
 
 def _one(x):
-    """1 in the format of the array: older numpy would turn ``1 - bfloat16`` into float32."""
-    return x.dtype.type(1)
+    """1 in the format of an array: older numpy would turn ``1 - bfloat16`` into float32."""
+    return x.dtype.type(1) if _is_array(x) else 1
 
 
 def _like(x, number):

@@ -6,6 +6,7 @@ least that probability. No normal approximation is involved.
 """
 
 import math
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,8 +21,16 @@ __all__ = [
     "median_of_means",
     "median_of_means_power",
     "median_power",
+    "one_at_a_time",
+    "share_interval",
     "share_power",
 ]
+
+
+def one_at_a_time(seed: int) -> random.Random:
+    """Python's own generator of random numbers, for statistics that are to run where there is no numpy. Everybody who runs checks gets
+    it here, so that wrong laws can be put in its place."""
+    return random.Random(seed)
 
 
 def hoeffding_margin(draws: int, error: float) -> float:
@@ -50,10 +59,49 @@ def share_power(draws: int, truth: float, low: float, high: float = 1.0) -> floa
     further out is noticed at least as often. Tails with a whole success between them and the mean are no larger for
     independent draws of different probabilities with the mean `truth` (Hoeffding 1956, theorem 4).
     """
-    from scipy.stats import binom
-
     fewest, most = math.ceil(draws * low - 1e-6), math.floor(draws * high + 1e-6)  # whatever way the ends were rounded
-    return _at_least(float(min(binom.cdf(most, draws, truth), binom.sf(fewest - 1, draws, truth))))
+    return _at_least(min(_binomial_tail(draws - most, draws, 1 - truth), _binomial_tail(fewest, draws, truth)))
+
+
+def share_interval(draws: int, truth: float, error: float) -> tuple[float, float]:
+    """The ends of the narrowest interval that the share of successes leaves with at most the stated probability, half of it on
+    either side, if each draw succeeds with probability `truth`. A share on an end counts as inside; the binomial tails are exact."""
+    weights = sorted(_binomial_weights(draws, truth))
+    allowed = error / 2 * math.fsum(weight for _, weight in weights)
+
+    def end(outermost_first):
+        beyond = 0.0
+        for successes, weight in outermost_first:
+            beyond += weight
+            if beyond > allowed:
+                return successes / draws
+
+    return end(weights), end(reversed(weights))
+
+
+def _binomial_tail(least, draws, chance):
+    """The probability of that many successes or more."""
+    weights = list(_binomial_weights(draws, chance))
+    tail = math.fsum(weight for successes, weight in weights if successes >= least)
+    return tail / math.fsum(weight for _, weight in weights)
+
+
+def _binomial_weights(draws, chance):
+    """Pairs of a number of successes and its probability, relative to that of the likeliest number, without those 37 standard
+    deviations away, below 1e-300. Made by products and quotients alone, which all machines round alike."""
+    if not 0 < chance < 1:
+        yield (0 if chance <= 0 else draws), 1.0
+        return
+    likeliest, odds = int((draws + 1) * chance), chance / (1 - chance)
+    successes, weight = likeliest, 1.0
+    while weight > 1e-300:
+        yield successes, weight
+        weight *= (draws - successes) / (successes + 1) * odds
+        successes += 1
+    successes, weight = likeliest, 1.0
+    while (weight := weight * (successes / (draws - successes + 1) / odds)) > 1e-300:
+        successes -= 1
+        yield successes, weight
 
 
 def dkw_margin(draws: int, error: float) -> float:

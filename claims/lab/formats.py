@@ -6,6 +6,7 @@ between neighbouring values of the format at the exact result (Goldberg 1991; Mu
 """
 
 import math
+import struct
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -15,12 +16,14 @@ __all__ = [
     "FORMATS",
     "dtype",
     "every_float32",
+    "every_number",
     "every_value",
     "gap",
     "largest",
     "largest_below",
     "neighbours",
     "reference",
+    "rounded",
     "spaced",
     "spread_float64",
     "unit_roundoff",
@@ -75,6 +78,36 @@ def every_value(name: str, *, nan: bool = False) -> Any:
         raise ValueError(f"{name} has too many values to list: every_value is for float16, bfloat16 and 8 bits")
     values = numpy.arange(2 ** (8 * size), dtype=f"u{size}").view(dtype(name))
     return values if nan else values[~numpy.isnan(values.astype(numpy.float32))]
+
+
+@cache
+def every_number(name: str) -> tuple[float, ...]:
+    """All 65,536 values of float16 or bfloat16 as Python floats, NaNs included, each at the place that its pattern of bits says. For a
+    check that is to run where there is no numpy."""
+    patterns = {"float16": ("H", "e", 0), "bfloat16": ("I", "f", 16)}  # bfloat16 is the upper half of float32
+    if name not in patterns:
+        raise ValueError(f"{name}: every_number is for float16 and bfloat16")
+    whole, number, shift = patterns[name]
+    bits = struct.pack(f"<65536{whole}", *(pattern << shift for pattern in range(2**16)))
+    return struct.unpack(f"<65536{number}", bits)
+
+
+#: The exponents of the largest numbers; those of the smallest normal ones are 1 less these.
+_EXPONENTS = {"float16": 15, "bfloat16": 127, "float32": 127, "float64": 1023}
+
+
+def rounded(name: str, number: float) -> float:
+    """The value of one of `FORMATS` that is nearest to a Python float, ties to even, overflow to infinity, as a Python float.
+
+    For a check that is to run where there is no numpy. A sum, difference, product or quotient of two values of float32 or of a
+    smaller format, computed in float64 and rounded by this, is rounded once as IEEE 754 has it (Figueroa 1995).
+    """
+    if name == "float64" or not math.isfinite(number):
+        return number
+    precision, highest = FORMATS[name], _EXPONENTS[name]
+    step = 2.0 ** (max(math.frexp(number)[1], 2 - highest) - precision)
+    near = round(number / step) * step  # exact: the quotient is a whole number of at most 24 bits and a fraction
+    return math.copysign(near if abs(near) < 2.0 ** (highest + 1) else math.inf, number)
 
 
 def every_float32(effort: int = 1) -> Iterator[Any]:

@@ -48,7 +48,7 @@ class Trace:
         """Note what is evaluated inside of the block."""
         import numpy
 
-        from claims.lab import networks, units
+        from claims.lab import chance, networks, units
 
         evaluate, slope_after = Activation._evaluate, Activation.slope_after
         draw, of_networks, of_unit = numpy.random.default_rng, networks.Perceptrons.gradients, units.Unit.gradient
@@ -73,6 +73,7 @@ class Trace:
                 (Activation, "_evaluate", evaluating),
                 (Activation, "slope_after", sloping),
                 (numpy.random, "default_rng", noting("randomness", draw)),
+                (chance, "one_at_a_time", noting("randomness", chance.one_at_a_time)),
                 (networks.Perceptrons, "gradients", noting("learning", of_networks)),
                 (units.Unit, "gradient", noting("learning", of_unit)),
             ):
@@ -107,6 +108,8 @@ class Claim:
         """Run one check: it "passes", "rejects" (one of the file's own assertions fails), or "stops" for another reason."""
         import numpy
 
+        from claims.lab import chance
+
         evidence = self.entry.evidence[name]
         check = getattr(module, name)
         given = {}
@@ -125,6 +128,7 @@ class Claim:
             wants = check.__code__.co_varnames[: check.__code__.co_argcount]
             fixtures = {
                 "rng": lambda: numpy.random.default_rng(self.entry.source.seed(name)),
+                "random": lambda: chance.one_at_a_time(self.entry.source.seed(name)),
                 "error": lambda: evidence.error,
                 "effort": lambda: 1,
             }

@@ -6,6 +6,7 @@ that random numbers follow, or how networks learn, or what experiments and timin
 """
 
 import math
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -378,37 +379,70 @@ class WrongGenerator:
         return [WrongGenerator(child, self._wrong) for child in self._right.spawn(count)]
 
 
-def _skewed(draws, rng):
-    """An exponential number less 1 has mean 0 and variance 1, as a normal one, and leans to one side."""
-    return rng.standard_exponential(draws.shape) - 1
+class WrongRandom(random.Random):
+    """The same for Python's own generator, one number at a time."""
+
+    def __init__(self, seed, wrong):
+        super().__init__(seed)
+        self._right, self._wrong = random.Random(seed), wrong
+
+    def gauss(self, mu=0.0, sigma=1.0):
+        return mu + sigma * self._wrong(self._right.gauss(), self._right)
+
+    def random(self):
+        return (1 + self._wrong(2 * self._right.random() - 1, self._right)) / 2
 
 
-def _law(name, differs, wrong):
+def _law(name, differs, wrong, wrong_one):
     @contextmanager
     def change():
         import numpy
+
+        from claims.lab import chance
 
         right = numpy.random.default_rng
 
         def default_rng(seed=None):
             return seed if isinstance(seed, WrongGenerator) else WrongGenerator(right(seed), wrong)
 
-        with mock.patch.object(numpy.random, "default_rng", default_rng):
+        with (
+            mock.patch.object(numpy.random, "default_rng", default_rng),
+            mock.patch.object(chance, "one_at_a_time", lambda seed: WrongRandom(seed, wrong_one)),
+        ):
             yield
 
     return World(f"draws {name}", differs, "randomness", change)
 
 
 def _laws() -> Iterator[World]:
+    """Each law for arrays of draws and a numpy generator, and for one draw and Python's own."""
     import numpy
 
-    yield _law("too wide", "the variance of all draws is a tenth too large", lambda d, rng: d * 1.1**0.5)
-    yield _law("biased", "all draws are too large by 1/10", lambda d, rng: d + 0.1)
-    yield _law("skewed", "all draws lean to one side: exponential, less 1", _skewed)
     yield _law(
-        "with an atom", "one draw in ten is exactly 0", lambda d, rng: numpy.where(rng.random(d.shape) < 0.1, 0, d)
+        "too wide",
+        "the variance of all draws is a tenth too large",
+        lambda d, rng: d * 1.1**0.5,
+        lambda d, random: d * 1.1**0.5,
     )
-    yield _law("cut off", "no draw lies beyond −1 and 1", lambda d, rng: numpy.clip(d, -1, 1))
+    yield _law("biased", "all draws are too large by 1/10", lambda d, rng: d + 0.1, lambda d, random: d + 0.1)
+    yield _law(  # an exponential number less 1 has mean 0 and variance 1, as a normal one, and leans to one side
+        "skewed",
+        "all draws lean to one side: exponential, less 1",
+        lambda d, rng: rng.standard_exponential(d.shape) - 1,
+        lambda d, random: random.expovariate(1.0) - 1,
+    )
+    yield _law(
+        "with an atom",
+        "one draw in ten is exactly 0",
+        lambda d, rng: numpy.where(rng.random(d.shape) < 0.1, 0, d),
+        lambda d, random: 0.0 if random.random() < 0.1 else d,
+    )
+    yield _law(
+        "cut off",
+        "no draw lies beyond −1 and 1",
+        lambda d, rng: numpy.clip(d, -1, 1),
+        lambda d, random: max(-1.0, min(1.0, d)),
+    )
 
 
 # --- wrong learning --------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from sympy import Rational, binomial, simplify, solve, symbols
 from claims import Claim, exhaustion, proof, record, statistic
 from claims.articles import why_relu
 from claims.lab.activations import relu
-from claims.lab.chance import hoeffding_margin, share_power
+from claims.lab.chance import share_interval, share_power
 from claims.lab.domains import whole_numbers
 
 claim = Claim(
@@ -75,26 +75,24 @@ def test_such_layers_written_out(n):
     error=1e-6,
     alternative="a majority of zeros in 97 % of such layers or fewer, or units off with a probability that differs by 0.01",
 )
-def test_a_bias_of_minus_one(rng, effort, error):
+def test_a_bias_of_minus_one(random, effort, error):
     """In {{layers:,}} random layers of 100 units with normal weights and a bias of minus one standard deviation of the weighted sum, {{share:.1%}} of the units are off ({{expected:.1%}} expected, up to {{unit_margin:.2%}}), and
     {{majority:.0%}} of the layers have a majority of zeros; that fewer
     than 97 % of such layers have one is excluded. The probability of an error is one in a million at most in all."""
-    import numpy
-    from scipy.stats import norm
+    from statistics import NormalDist
 
-    layers = 12_000 * effort
-    zeros = (relu(rng.standard_normal((layers, 100), dtype=numpy.float32) - 1) == 0).sum(axis=1)
-    majority = float((zeros > 50).mean())
-    share, expected = float(zeros.mean() / 100), float(norm.cdf(1))
-    margin, unit_margin = (hoeffding_margin(count, error / 2) for count in (layers, 100 * layers))
-    record(layers=layers, share=share, expected=expected, unit_margin=unit_margin, majority=majority)
-    others = [
-        share_power(100 * layers, expected + d, expected - unit_margin, expected + unit_margin) for d in (-0.01, 0.01)
-    ]
-    record(power=min(share_power(layers, 0.97, 0.97 + margin), *others))
-    assert abs(share - expected) < unit_margin
-    assert majority - margin > 0.97
-    record(counts=numpy.bincount(zeros, minlength=101) / layers)
+    layers = 2_000 * effort
+    zeros = [[relu(random.gauss() - 1) for _ in range(100)].count(0) for _ in range(layers)]
+    majority, share = sum(count > 50 for count in zeros) / layers, sum(zeros) / (100 * layers)
+    expected = NormalDist().cdf(1)
+    low, high = share_interval(100 * layers, expected, error / 2)
+    _, most = share_interval(layers, 0.97, error)  # of which one side is needed
+    record(layers=layers, share=share, expected=expected, unit_margin=max(high - expected, expected - low))
+    record(majority=majority, counts=[zeros.count(k) / layers for k in range(101)])
+    others = [share_power(100 * layers, expected + d, low, high) for d in (-0.01, 0.01)]
+    record(power=min(share_power(layers, 0.97, most), *others))
+    assert low <= share <= high
+    assert majority > most
 
 
 @proof

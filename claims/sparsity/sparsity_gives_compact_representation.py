@@ -110,10 +110,10 @@ def test_packed_and_unpacked_again(sums):
 
 
 @statistic(error=1e-6, alternative="units active with probability 0.53")
-def test_bytes_of_a_random_layer(rng, effort, error):
+def test_bytes_of_a_random_layer(random, effort, error):
     """Of {{layers}} random float32 layers of 8,000 units without bias, packed with one bit for each entry, the longest takes {{longest:.1%}} of the dense array's bytes. If each unit
     is off with probability ½, one of {{allowed:.1%}} or more occurs with a probability of one in a million at most. Every layer comes back bit for bit."""
-    import numpy
+    from array import array
 
     units, layers = 8_000, 20 * effort
     # A share of active units that one of the layers reaches with probability `error` at most.
@@ -121,12 +121,14 @@ def test_bytes_of_a_random_layer(rng, effort, error):
     allowed = 1 / 32 + most
     sizes = []
     for _ in range(layers):
-        code = relu(rng.standard_normal(units, dtype=numpy.float32))
-        bits, entries = numpy.packbits(code != 0), code[code != 0]
-        back = numpy.zeros(units, numpy.float32)
-        back[numpy.unpackbits(bits, count=units).astype(bool)] = entries
+        code = array("f", [relu(random.gauss()) for _ in range(units)])
+        mask, entries = packed(code)
+        bits = int("".join(map(str, mask)), 2).to_bytes(units // 8, "big")
+        kept = array("f", entries).tobytes()
+        mask = [int(bit) for bit in f"{int.from_bytes(bits, 'big'):0{units}b}"]
+        back = array("f", unpacked(mask, array("f", kept)))
         assert back.tobytes() == code.tobytes()
-        sizes.append((bits.nbytes + entries.nbytes) / code.nbytes)
+        sizes.append((len(bits) + len(kept)) / len(code.tobytes()))
     power = independent_power([share_power(units, 0.53, 0, most)] * layers)
     record(layers=layers, longest=max(sizes), allowed=allowed, power=power)
     assert max(sizes) < allowed < 1
