@@ -1,7 +1,8 @@
 """``python -m claims.release``: what goes out besides the site that MkDocs builds.
 
 ``offline DIR`` packs the site into one archive, to be unpacked and opened from a disk. It needs npm, and on its first run the network:
-what exists only as an npm package is fetched then, by name, version and hash. ``zensical`` builds the same pages with Zensical.
+what exists only as an npm package is fetched then, by name, version and hash. ``browser`` fetches and makes what a reader's browser needs
+to run checks, and puts it where MkDocs finds it. ``zensical`` builds the same pages with Zensical.
 
 What cannot be done is one line that begins with "problem:", and the exit status is 2.
 """
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 
 from claims import catalog
-from claims.release import zensical
+from claims.release import runtime, zensical
 from claims.release.npm import Unfit
 from claims.release.offline import archive
 
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     what = parser.add_subparsers(dest="what", required=True)
     offline = what.add_parser("offline", help="an archive of the site that opens from a disk")
     offline.add_argument("folder", type=Path, help="where to put the archive")
+    what.add_parser("browser", help="what a reader's browser needs to run checks, put where MkDocs finds it")
     what.add_parser("zensical", help="the same pages, built with Zensical")
     options = parser.parse_args(arguments)
     clone = catalog.ROOT.parent
@@ -29,6 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
             raise Unfit(f"{clone}: no site to build here; run this in a clone")
         if options.what == "zensical":
             print(f"{zensical.build(clone)}: built; serve it with: zensical serve -f zensical.yml")
+            return 0
+        if options.what == "browser":
+            made = runtime.make(clone)
+            fetched = sum(path.stat().st_size for path in made.iterdir() if path.suffix in (".zst", ".js"))
+            print(f"{made}: {fetched / 1e6:.1f} MB for a reader; build the site again")
             return 0
         made = archive(clone, options.folder)
     except Unfit as error:

@@ -1,0 +1,178 @@
+// The worker in which a reader's browser runs checks. It is told what to do and says what happens in plain objects:
+//
+//   in:  {start: {sizes: {name: bytes}}}                            fetch the runtime from beside this file, and start Python
+//        {run: {where, files: {path: text}, needs: {check: [...]}}}  run the checks of the claim file `where`; `files` are all that differ
+//                                                                   from what the last run had (the first must bring the lab)
+//   out: {event: "progress", bytes, of}                             while fetching
+//        {event: "ready", seconds: {fetched, started}}
+//        {event: "problem" | "checks" | "running" | "check" | "verdict", ...}   what claims/browser.py says
+//        {event: "done"}
+//        {event: "broken", why: "network" | "damaged" | "memory" | "python", text}     nothing more will come
+//
+// Whatever runs here cannot reach the network any more once Python has started: a link with somebody else's change must not.
+
+import { ZSTDDecoder } from "zstddec";
+import { BLOCK, NATIVE, PACKAGES, STDLIB, start } from "./boot.mjs";
+
+const HERE = new URL(".", self.location.href).href;
+const MOST_MEMORY = 1 << 30; // bytes; then Python raises MemoryError, long before the browser gives up
+const HEAD = 16; // bytes of memory.bin before the snapshot's own header
+const FETCHED = ["memory.bin.zst", "pyodide.wasm.zst", "native.so.zst"];
+const LATER = { [STDLIB]: "stdlib.zip", [PACKAGES]: "packages.zip" }; // asked for only by unusual imports
+
+class Broken extends Error {
+  constructor(why, text) {
+    super(text);
+    this.why = why;
+  }
+}
+
+const network = self.fetch.bind(self);
+let fetchedBytes = 0;
+
+/** One file of the runtime, with progress. It is immutable, so what is in the browser's cache is as good as new. */
+async function fetched(name, size, all) {
+  let response;
+  try {
+    response = await network(HERE + name, { cache: "force-cache" });
+  } catch {
+    throw new Broken("network", name);
+  }
+  if (!response.ok) throw new Broken("network", `${name}: ${response.status}`);
+  const data = new Uint8Array(size);
+  let at = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    let part;
+    try {
+      part = await reader.read();
+    } catch {
+      throw new Broken("network", name);
+    }
+    if (part.done) break;
+    if (at + part.value.length > size) throw new Broken("damaged", name);
+    data.set(part.value, at);
+    at += part.value.length;
+    fetchedBytes += part.value.length;
+    postMessage({ event: "progress", bytes: fetchedBytes, of: all });
+  }
+  if (at !== size) throw new Broken("network", name);
+  return data;
+}
+
+let pyodide;
+
+async function begin({ sizes }) {
+  const begun = performance.now();
+  const all = FETCHED.reduce((sum, name) => sum + sizes[name], 0);
+  const decoder = new ZSTDDecoder();
+  await decoder.init();
+  const unpacked = async (name) => {
+    const data = await fetched(name, sizes[name], all);
+    try {
+      return decoder.decode(data, sizes[name.slice(0, -".zst".length)]);
+    } catch {
+      throw new Broken("damaged", name);
+    }
+  };
+  const wasm = unpacked("pyodide.wasm.zst");
+  const memory = unpacked("memory.bin.zst");
+  const native = await unpacked("native.so.zst");
+  const packed = await memory;
+  const seconds = { fetched: (performance.now() - begun) / 1000 };
+  const [length, offset, count] = new Uint32Array(packed.buffer, packed.byteOffset, 3);
+  const snapshot = new Uint8Array(length);
+
+  /** The snapshot is complete once what it shares with a module that was just created has been copied from one. */
+  function develop(module) {
+    module.growMemory(length - offset);
+    snapshot.set(module.HEAPU8.subarray(0, length - offset), offset);
+    snapshot.set(packed.subarray(HEAD, HEAD + offset));
+    const distances = new Uint32Array(packed.slice(HEAD + offset, HEAD + offset + 4 * count).buffer);
+    let block = 0;
+    let from = HEAD + offset + 4 * count;
+    for (const distance of distances) {
+      block += distance;
+      snapshot.set(packed.subarray(from, from + BLOCK), offset + block * BLOCK);
+      from += BLOCK;
+    }
+  }
+
+  // Pyodide asks for its own program by its usual name, and for a standard library, which the snapshot holds already.
+  self.fetch = async (resource) =>
+    String(resource.url ?? resource).endsWith(".wasm")
+      ? new Response(await wasm, { headers: { "Content-Type": "application/wasm" } })
+      : new Response(new Uint8Array(0));
+  const grow = WebAssembly.Memory.prototype.grow;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength + pages * 65536 > MOST_MEMORY) throw new RangeError("that is enough memory");
+    return grow.call(this, pages);
+  };
+  pyodide = await start(native, { indexURL: HERE, stdLibURL: `${HERE}stdlib.zip`, _loadSnapshot: snapshot }, develop);
+  for (const [path, name] of Object.entries(LATER)) {
+    const at = path.lastIndexOf("/");
+    if (pyodide.FS.analyzePath(path).exists) pyodide.FS.unlink(path);
+    pyodide.FS.createLazyFile(path.slice(0, at), path.slice(at + 1), HERE + name, true, false);
+  }
+  withdraw();
+  pyodide.runPython(`
+import random, sys
+random.seed()  # the snapshot would give everybody the same numbers
+sys.path.insert(0, "/reader")
+def run(where, needs, changed, say):
+    import json, sys
+    if changed and "claims.browser" in sys.modules:
+        sys.modules["claims.browser"].forget()
+    from claims import browser
+    browser.verify(where, lambda event: say(json.dumps(event)), json.loads(needs))
+`);
+  seconds.started = (performance.now() - begun) / 1000;
+  postMessage({ event: "ready", seconds });
+}
+
+/** Take the network away from what runs here, but for the two archives that Python may still need. */
+function withdraw() {
+  const allowed = new Set(Object.values(LATER).map((name) => HERE + name));
+  const Request = self.XMLHttpRequest;
+  self.XMLHttpRequest = class extends Request {
+    open(method, url, ...rest) {
+      if (!allowed.has(new URL(url, HERE).href)) throw new Error("there is no network here");
+      return super.open(method, url, ...rest);
+    }
+  };
+  self.fetch = () => Promise.reject(new Error("there is no network here"));
+  for (const name of ["WebSocket", "WebTransport", "EventSource", "indexedDB", "caches", "importScripts", "Worker", "BroadcastChannel"]) {
+    try {
+      Object.defineProperty(self, name, { value: undefined });
+    } catch {
+      // some browsers do not let it go
+    }
+  }
+}
+
+function run({ where, files, needs }) {
+  for (const [path, text] of Object.entries(files)) {
+    const whole = `/reader/${path}`;
+    pyodide.FS.mkdirTree(whole.slice(0, whole.lastIndexOf("/")));
+    pyodide.FS.writeFile(whole, text);
+  }
+  const go = pyodide.globals.get("run");
+  const changed = Object.keys(files).length > 0;
+  try {
+    go(where, JSON.stringify(needs ?? {}), changed, (text) => postMessage(JSON.parse(text)));
+  } finally {
+    go.destroy();
+  }
+  postMessage({ event: "done" });
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.start) await begin(data.start);
+    else if (data.run) run(data.run);
+  } catch (error) {
+    const said = String(error.message ?? error).trim().split("\n").at(-1);
+    const why = error.why ?? (error instanceof RangeError || /memory/i.test(said) ? "memory" : "python");
+    postMessage({ event: "broken", why, text: said });
+  }
+};
