@@ -29,7 +29,6 @@ and others prove it.
 
 from fractions import Fraction
 from itertools import product
-from math import log2
 
 from hypothesis import given, strategies
 
@@ -101,14 +100,14 @@ def test_never_more_than_the_active_units(sums):
 
 
 def information(entries, factor):
-    """Mutual information in bits between the value of an entry and a factor, over equally likely cases; exact up to the logarithm."""
-    total = Fraction(len(entries))
-    bits = 0.0
-    for value, level in set(zip(entries, factor, strict=True)):
-        both = sum((e, f) == (value, level) for e, f in zip(entries, factor, strict=True)) / total
-        alone = (entries.count(value) / total) * (factor.count(level) / total)
-        bits += float(both) * log2(both / alone)
-    return bits
+    """The mutual information between the value of an entry and a factor, over equally likely cases. As a sum of logarithms it is not
+    rational; two to its power, to the power of the number of cases, is: 1 for nothing, and 2 to that number for one bit."""
+    pairs = list(zip(entries, factor, strict=True))
+    found = Fraction(1)
+    for value, level in set(pairs):
+        both = pairs.count((value, level))
+        found *= Fraction(both * len(pairs), entries.count(value) * factor.count(level)) ** both
+    return found
 
 
 @without(YARDSTICK)
@@ -121,12 +120,13 @@ def test_a_sparse_code_that_mixes_and_a_dense_one_that_does_not():
     for i in (0, 1):
         dense = [sigmoid(float(pair[i])) for pair in pairs]
         assert 0 not in dense
-        assert [information(dense, factor) for factor in factors] == [i == 0, i == 1]
+        bit, nothing = 2 ** len(pairs), 1
+        assert [information(dense, factor) for factor in factors] == ([bit, nothing] if i == 0 else [nothing, bit])
     sparse = [[relu(s * a + t * b - 1) for a, b in pairs] for s, t in product((1, -1), repeat=2)]
     assert all(sum(unit[case] != 0 for unit in sparse) == 1 for case in range(4))
     for unit in sparse:
         about_a, about_b = (information(unit, factor) for factor in factors)
-        assert about_a == about_b > 0
+        assert about_a == about_b > 1
 
 
 @without(FEW)
