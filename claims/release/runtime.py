@@ -62,13 +62,18 @@ def wanted_versions() -> dict[str, str]:
 
 
 def _ingredients():
-    return [*(HERE / name for name in ("package.json", "package-lock.json", "wheels.txt", "runtime.py")), *sorted(SOURCES.iterdir())]
+    return [
+        *(HERE / name for name in ("package.json", "package-lock.json", "wheels.txt", "runtime.py")),
+        *sorted(SOURCES.iterdir()),
+    ]
 
 
 def _node():
     program = shutil.which("node")
     if program is None:
-        raise Unfit("Node.js is not installed, and making the browser's runtime needs it; install it with npm, and try again")
+        raise Unfit(
+            "Node.js is not installed, and making the browser's runtime needs it; install it with npm, and try again"
+        )
     return program
 
 
@@ -91,7 +96,13 @@ def _wheels(memory):
     with tempfile.TemporaryDirectory(dir=memory, prefix="wheels-unfinished-") as unfinished:
         run = subprocess.run(
             [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"]
-            + ["--implementation=cp", f"--python-version={PYTHON}", f"--abi={ABI}", "--abi=none", f"--platform={PLATFORM}"]
+            + [
+                "--implementation=cp",
+                f"--python-version={PYTHON}",
+                f"--abi={ABI}",
+                "--abi=none",
+                f"--platform={PLATFORM}",
+            ]
             + ["--platform=any", "--disable-pip-version-check", f"--dest={unfinished}", f"--requirement={WHEELS}"],
             capture_output=True,
             text=True,
@@ -99,9 +110,15 @@ def _wheels(memory):
         if run.returncode:
             said = [line for line in run.stderr.splitlines() if line.startswith("ERROR")]
             if any("hash" in line.lower() for line in said):
-                raise Unfit("pip got a wheel whose hash is not the one in claims/release/wheels.txt; do not use it, and find out why")
+                raise Unfit(
+                    "pip got a wheel whose hash is not the one in claims/release/wheels.txt; do not use it, and find out why"
+                )
+            if "No module named pip" in run.stderr:
+                raise Unfit("pip is not installed in this environment: python -m ensurepip, and try again")
             why = said[0].removeprefix("ERROR:").strip() if said else "it said nothing"
-            raise Unfit(f"pip could not fetch the wheels of claims/release/wheels.txt: {why}; connect to the network, and try again")
+            raise Unfit(
+                f"pip could not fetch the wheels of claims/release/wheels.txt: {why}; connect to the network, and try again"
+            )
         os.replace(unfinished, folder)
         Path(unfinished).mkdir()  # for the clean-up, which expects it
     return folder

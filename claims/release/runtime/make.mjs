@@ -52,15 +52,15 @@ pyodide.FS.writeFile(PACKAGES, bytes(path.join(out, "packages.zip")));
 python(`PACKAGES, NATIVE = ${JSON.stringify(PACKAGES)}, ${JSON.stringify(NATIVE)}`, pyodide);
 python(fs.readFileSync(path.join(out, "warm.py"), "utf8"), pyodide);
 const snapshot = pyodide.makeMemorySnapshot();
-const start_of_memory = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2)[1];
-const memory = snapshot.subarray(start_of_memory);
+const offset = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2)[1];
+const memory = snapshot.subarray(offset);
 const [one, two] = fresh;
 const kept = [];
 const places = [];
 for (let i = 0; i < memory.length; i += BLOCK) {
   let differs = false;
   for (let j = i; j < i + BLOCK && !differs; j++) {
-    const before = one[j] ?? 0;
+    const before = one[j] ?? 0; // memory that was added later was zero
     differs = memory[j] !== before || before !== (two[j] ?? 0);
   }
   if (differs) {
@@ -70,9 +70,10 @@ for (let i = 0; i < memory.length; i += BLOCK) {
 }
 // The numbers of blocks as distances, which are small and compress well.
 const distances = Uint32Array.from(places, (place, i) => place - (i ? places[i - 1] : 0));
-const head = Uint32Array.of(snapshot.length, start_of_memory, kept.length, 0);
+const head = Uint32Array.of(snapshot.length, offset, kept.length, 0);
+const parts = [head, snapshot.subarray(0, offset), distances, ...kept];
 fs.writeFileSync(
   path.join(out, "memory.bin"),
-  Buffer.concat([head, snapshot.subarray(0, start_of_memory), distances, ...kept].map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength))),
+  Buffer.concat(parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength))),
 );
 process.exit(0);

@@ -14,7 +14,13 @@ from importlib.util import source_hash
 from types import CodeType
 
 #: Parsers that need other packages, and what is for other libraries only.
-LEFT_OUT = ("sympy/parsing/autolev", "sympy/parsing/c", "sympy/parsing/fortran", "sympy/parsing/latex", "hypothesis/extra")
+LEFT_OUT = (
+    "sympy/parsing/autolev",
+    "sympy/parsing/c",
+    "sympy/parsing/fortran",
+    "sympy/parsing/latex",
+    "hypothesis/extra",
+)
 HAS_DOCSTRING = 0x4000000
 ONE_LINE = 0xE8  # of a table of positions: some code units, on the line of those before, columns unknown
 HEADER = 16  # of a compiled file

@@ -1,3 +1,4 @@
+# ruff: noqa: F821  (make.mjs gives PACKAGES and NATIVE)
 """Runs within Pyodide, in make.mjs, before its memory is captured: imports what claims and their checks import.
 
 Nothing is computed here, so that no result is at hand before a reader asks for it.
@@ -51,7 +52,10 @@ def wipe():
     for size in range(480, 0, -16):
         kept = [bytes(size) for _ in range(600_000 // (size + 32))]
         del kept
-    kept = [[bytearray(size) for _ in range(3_000_000 // size)] for size in (1 << 20, 1 << 18, 1 << 16, 1 << 14, 1 << 12, 1 << 10, 600)]
+    kept = [
+        [bytearray(size) for _ in range(3_000_000 // size)]
+        for size in (1 << 20, 1 << 18, 1 << 16, 1 << 14, 1 << 12, 1 << 10, 600)
+    ]
     del kept
 
 
