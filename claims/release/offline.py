@@ -5,6 +5,7 @@ stand-in, a script may not import another, and nothing can be fetched. So the si
 """
 
 import base64
+import io
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from claims import __version__
+from claims.archive import write_text
 from claims.release.npm import Copy, Unfit, copy, packages
 
 __all__ = ["archive", "bundled", "contained", "linked", "packed"]
@@ -128,19 +130,14 @@ def linked(site: Path) -> None:
 
 def packed(site: Path, target: Path) -> Path:
     """The folder as a zip that is the same whenever and wherever it is packed; there is never half of one."""
-    handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=".unfinished-", suffix=".zip")
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-            for path in _files(site):
-                entry = zipfile.ZipInfo(f"{site.name}/{path.relative_to(site).as_posix()}", (1980, 1, 1, 0, 0, 0))
-                entry.external_attr = 0o644 << 16
-                entry.create_system = 3
-                out.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-        os.chmod(unfinished, 0o644)
-        os.replace(unfinished, target)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+        for path in _files(site):
+            entry = zipfile.ZipInfo(f"{site.name}/{path.relative_to(site).as_posix()}", (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            out.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    write_text(target, data.getvalue())
     return target
 
 
