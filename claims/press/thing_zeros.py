@@ -81,7 +81,8 @@ def _says():
     high = next(k for k in range(UNITS, 0, -1) if sum(law[k:]) > 0.025)
     most = sum(law[UNITS // 2 + 1 :])
     return (
-        f"Each unit is zero with probability {CHANCE}, exactly. Of {UNITS} units {number(float(UNITS * CHANCE))} are zero on average, and at least 95 % of "
+        f"Each unit is zero with probability {CHANCE}, exactly. The average number of zeros among {UNITS} units is "
+        f"{number(float(UNITS * CHANCE))}, and at least 95 % of "
         f"all layers have {low} to {high} zeros. With probability {number(most)} more than half are zero. In the layer drawn here: {zeros}."
     )
 

@@ -346,7 +346,7 @@ def test_what_is_not_certain_is_not_said_to_be(own_page):
         })""",
         cases,
     )
-    assert "zero with probability almost 1. Of 200 units almost 200 are zero on average" in almost
+    assert "zero with probability almost 1. The average number of zeros among 200 units is almost 200" in almost
     assert (
         "With probability almost 1 more than half are zero. In 3 layers drawn here: 199 to 200, on average 199.7."
         in almost

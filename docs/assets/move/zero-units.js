@@ -190,7 +190,7 @@ export function sentence({ value, fraction }, chances, counts) {
   const more = others ? below(majority(chances), 1) : number(1);
   return (
     `Each unit is zero with probability ${probability}. ` +
-    `Of ${units} unit${units === 1 ? "" : "s"} ${mean} ${units * value === 1 ? "is" : "are"} zero on average, and at least 95 % of all ` +
+    `The average number of zeros among ${units} unit${units === 1 ? "" : "s"} is ${mean}, and at least 95 % of all ` +
     `layers have ${range}. With probability ${more} more than half are zero. ${drawn}`
   );
 }
