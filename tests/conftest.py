@@ -1,15 +1,38 @@
 """What the machinery's tests share: fresh evidence, and a small project to break."""
 
+from pathlib import Path
+
 import pytest
+from filelock import FileLock
 from project import Project
 
 from claims import archive, catalog
 from claims.press.verify import refresh
 
+HERE = Path(__file__).parent
 
-def pytest_collection_modifyitems(config, items):
-    """Tests that look at the evidence come last, so that a plain `pytest` has earned it by then."""
-    items.sort(key=lambda item: "known" in getattr(item, "fixturenames", ()))
+
+def pytest_configure(config):
+    # Under pytest-xdist, too, tests run in the order that is given here, not the largest group first.
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
+def pytest_collection_modifyitems(items):
+    """First the claims. Then what starts programs in a small project, for that takes longest: each such test goes to whichever
+    process is free. Then what looks at the evidence, which is earned by then; and the many short tests at the end, to fill up. The
+    tests of one file stay together, so that what they share is made once."""
+
+    def rank(item):
+        if not item.path.is_relative_to(HERE):
+            return 0
+        asks = getattr(item, "fixturenames", ())
+        return 1 if "project" in asks else 2 if "known" in asks else 3
+
+    items.sort(key=rank)
+    for item in items:
+        if rank(item) > 1 and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +41,8 @@ def known():
     loaded = catalog.Catalog.load()
     folder = archive.default_folder()
     folder.mkdir(exist_ok=True)
-    refresh(loaded, folder, quiet=True)
+    with FileLock(folder / "known.lock"):  # by one process for all
+        refresh(loaded, folder, quiet=True)
     return loaded
 
 

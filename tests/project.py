@@ -70,14 +70,17 @@ class Project:
         self.folder = folder
         package = folder / "claims"
         chapters = [chapter.name for chapter in catalog.chapters()]
-        shutil.copytree(catalog.ROOT, package, ignore=shutil.ignore_patterns("__pycache__", "history", *chapters))
+        # With its bytecode, where there is some: a test starts up to ten processes that would each compile the package.
+        but_for = shutil.ignore_patterns("*-pytest-*.pyc", "history", *chapters)
+        shutil.copytree(catalog.ROOT, package, ignore=but_for)
         self.chapter = package / "small"
         self.chapter.mkdir()
         (self.chapter / "__init__.py").write_text('"""A small chapter."""\n')
         for name in "pyproject.toml", "mkdocs.yml":
             shutil.copy(CLONE / name, folder / name)
         # The findings of the home page name claims that this project does not have.
-        others = shutil.ignore_patterns("claims*", "articles", "versions", "fonts", "findings.toml")
+        # And what begins with a dot is half-written: a build of this clone may be at work meanwhile.
+        others = shutil.ignore_patterns("claims*", "articles", "versions", "fonts", "findings.toml", ".*")
         shutil.copytree(CLONE / "docs", folder / "docs", ignore=others)
         for page in (folder / "docs").rglob("*.md"):  # nor has it those to which pages written by hand lead
             page.write_text(TO_A_CLAIM.sub(r"\1", page.read_text("utf-8")), "utf-8")

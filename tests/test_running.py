@@ -1,6 +1,7 @@
 """pytest as the user interface: what runs, what is printed, what is written down, and what a failure costs."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -286,6 +287,16 @@ def test_changing_the_code_makes_evidence_stale_and_rewording_does_not(project):
     project.pytest()
     assert stored(project)["digest"] != before
     assert source.check_names == ("test_it_is", "test_two_is_even")
+
+
+def test_what_belongs_together_runs_in_one_process(project):
+    """Otherwise what checks share is computed in each. Two claims with many checks: no process has checks of both."""
+    checks = "".join(f'\n\n@proof\ndef test_{n}():\n    """Three, {n}."""\n    assert 3\n' for n in range(8))
+    project.claim(GOOD + checks)
+    project.claim(GOOD.replace("Three", "It") + checks, "it_is_odd.py")
+    run = project.pytest("claims", "-v", "-n", "2", "--dist", "loadgroup")
+    ran = re.findall(r"\[(gw\d)\].* PASSED .*/(\w+)\.py::", run.stdout)
+    assert len(ran) == 18 and len(set(ran)) == 2, run.stdout
 
 
 def test_parallel_workers_write_the_same_evidence(project):

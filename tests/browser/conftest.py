@@ -3,12 +3,12 @@
 import functools
 import http.server
 import os
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
-from host import QUIET, Host
+from filelock import FileLock
+from host import QUIET, Host, browser
 from project import build_site
 
 playwright = pytest.importorskip(
@@ -21,7 +21,12 @@ def built(tmp_path_factory):
     """The site: built strictly for these tests, or the one that stands at RECTIFIED_SITE."""
     if ready := os.environ.get("RECTIFIED_SITE"):
         return Path(ready)
-    return build_site(tmp_path_factory.mktemp("served"))
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "served"
+    with FileLock(f"{folder}.lock"):  # by one process for all
+        if not folder.exists():
+            build_site(folder.with_name("unfinished")).rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -35,13 +40,10 @@ def address(built):
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("chromium is not installed")
     with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
+        launched = running.chromium.launch(executable_path=browser(), args=QUIET)
+        yield launched
+        launched.close()
 
 
 def watched(context, address, complaints):

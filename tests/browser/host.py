@@ -4,6 +4,7 @@ import functools
 import gzip
 import http.server
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ QUIET = [
     "--disable-sync",
 ]
 
+
+def browser():
+    """The program to start. Debian's chromium-headless-shell has no windows; chromium draws, in processes of their own, a window with
+    tabs and menus around every new page, even where nobody sees it: a visit costs three times as much computing."""
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return found or missing("install chromium-headless-shell, or chromium, which takes longer")
+
+
 #: What npm brings for these tests; the versions and hashes are in package-lock.json.
 TOOLS = Path(__file__).parent / "node_modules"
 
@@ -30,6 +39,7 @@ def packed(path):
 class Host(http.server.SimpleHTTPRequestHandler):
     """What any static host does: text goes out compressed, and may be kept for ten minutes."""
 
+    protocol_version = "HTTP/1.1"  # one connection for many files
     TEXT = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv")
 
     def log_message(self, *arguments):
@@ -56,9 +66,12 @@ class Host(http.server.SimpleHTTPRequestHandler):
 
 
 def tool(*path):
-    """The path of something that npm brought. Without it a test is skipped; in CI, where nothing may be missing, it fails."""
+    """The path of something that npm brought."""
     found = TOOLS.joinpath(*path)
-    if not found.exists():
-        why = "run `npm ci --omit=optional --ignore-scripts` in tests/browser, which fetches what this test needs"
-        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
-    return found
+    why = "run `npm ci --omit=optional --ignore-scripts` in tests/browser, which fetches what this test needs"
+    return found if found.exists() else missing(why)
+
+
+def missing(why):
+    """Skip a test for lack of a tool; in CI, where nothing may be missing, it fails."""
+    pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
