@@ -2,8 +2,8 @@
 
 ``python -m claims.release browser`` fetches Pyodide and the editor from npm and the wheels from the package index, all by name, version
 and hash; lets Pyodide compile the modules, import them, and snapshot its memory (``runtime/make.mjs``); and puts everything into
-``docs/assets/runtime/``, where MkDocs finds it. Nothing of it is committed. The folder that holds it is named after what it was
-made from, so that a browser may keep it for good.
+``docs/assets/runtime/``, where MkDocs finds it. Nothing of it is committed. The folder that holds it is named after its contents,
+so that a browser may keep it for good.
 """
 
 import hashlib
@@ -32,28 +32,44 @@ LATER = ("stdlib.zip", "packages.zip")
 
 
 def make(clone: Path) -> Path:
-    """Make the runtime and put it into the clone's docs; what was made of the same already is left. Raises `Unfit`."""
+    """Make the runtime and put it into the clone's docs; if what is there was made of the same, it stays. Raises `Unfit`."""
+    place, kept = clone / PLACE, {}
+    ingredients = _digest(path.read_bytes() for path in _ingredients())
+    try:
+        kept = json.loads((place / MANIFEST).read_text("utf-8"))
+        if kept["made_of"] == ingredients and all(
+            (place / kept["folder"] / name).stat().st_size == size for name, size in kept["sizes"].items()
+        ):
+            return place / kept["folder"]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # there is none, or not a whole one
     node, zstd = _node(), _zstd()
     found = packages(clone / ".press")
-    name = hashlib.sha256(b"\0".join(path.read_bytes() for path in _ingredients())).hexdigest()[:16]
-    place = clone / PLACE
-    if not (place / name / "worker.js").is_file():
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=clone / ".press", prefix="runtime-unfinished-") as work:
-            made = Path(work) / "made"
-            made.mkdir()
-            _make(found, _wheels(clone / ".press"), Path(work), made, node, zstd)
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=clone / ".press", prefix="runtime-unfinished-") as work:
+        made = Path(work) / "made"
+        made.mkdir()
+        unpacked = _make(found, _wheels(clone / ".press"), Path(work), made, node, zstd)
+        files = sorted(made.iterdir())
+        # Not after what it was made from: made twice, memory differs in some bytes, and a browser must not mix the two.
+        name = _digest(path.read_bytes() for path in files)
+        manifest = {
+            "folder": name,
+            "made_of": ingredients,
+            "sizes": {path.name: path.stat().st_size for path in files},
+            "unpacked": unpacked,
+        }
+        if not (place / name).is_dir():
             os.replace(made, place / name)  # all or nothing
-    sizes = {path.name: path.stat().st_size for path in sorted((place / name).iterdir()) if path.suffix != ".json"}
-    unpacked = json.loads((place / name / "unpacked.json").read_text("utf-8"))
-    write_text(
-        place / MANIFEST,
-        json.dumps({"folder": name, "python": PYTHON, "sizes": sizes | unpacked}, indent=1) + "\n",
-    )
+    write_text(place / MANIFEST, json.dumps(manifest, indent=1) + "\n")
     for old in place.iterdir():
         if old.name not in (name, MANIFEST):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     return place / name
+
+
+def _digest(parts):
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def wanted_versions() -> dict[str, str]:
@@ -149,7 +165,7 @@ def _make(found, wheels, work, made, node, zstd):
         (made / f"{name}.zst").write_bytes(zstd.compress(data, options=options))
     for name in LATER:
         shutil.copy(work / name, made)
-    (made / "unpacked.json").write_text(json.dumps(unpacked), "utf-8")
+    return unpacked
 
 
 def _bundle(esbuild, found, source, target, platform, *more):

@@ -1,6 +1,6 @@
 // The worker in which a reader's browser runs checks. It is told what to do and says what happens in plain objects:
 //
-//   in:  {start: {sizes: {name: bytes}}}                            fetch the runtime from beside this file, and start Python
+//   in:  {start: {sizes, unpacked: {name: bytes}}}                  fetch the runtime from beside this file, and start Python
 //        {run: {where, files: {path: text}, needs: {check: [...]}}}  run the checks of the claim file `where`; `files` are all that differ
 //                                                                   from what the last run had (the first must bring the lab)
 //   out: {event: "progress", bytes, of}                             while fetching
@@ -62,22 +62,22 @@ async function fetched(name, size, all) {
 
 let pyodide;
 
-async function begin({ sizes }) {
+async function begin({ sizes, unpacked }) {
   const begun = performance.now();
   const all = FETCHED.reduce((sum, name) => sum + sizes[name], 0);
   const decoder = new ZSTDDecoder();
   await decoder.init();
-  const unpacked = async (name) => {
+  const opened = async (name) => {
     const data = await fetched(name, sizes[name], all);
     try {
-      return decoder.decode(data, sizes[name.slice(0, -".zst".length)]);
+      return decoder.decode(data, unpacked[name.slice(0, -".zst".length)]);
     } catch {
       throw new Broken("damaged", name);
     }
   };
-  const wasm = unpacked("pyodide.wasm.zst");
-  const memory = unpacked("memory.bin.zst");
-  const native = await unpacked("native.so.zst");
+  const wasm = opened("pyodide.wasm.zst");
+  const memory = opened("memory.bin.zst");
+  const native = await opened("native.so.zst");
   const packed = await memory;
   const seconds = { fetched: (performance.now() - begun) / 1000 };
   const [length, offset, count] = new Uint32Array(packed.buffer, packed.byteOffset, 3);

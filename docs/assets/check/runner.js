@@ -160,7 +160,7 @@ export class Runner {
   async #start(told) {
     const begun = performance.now();
     told({ event: "progress", bytes: 0, of: 0, seconds: 0 });
-    const { folder, sizes } = await runtime();
+    const { folder, sizes, unpacked } = await runtime();
     await new Promise((resolve, reject) => {
       let worker;
       try {
@@ -181,7 +181,7 @@ export class Runner {
           reject(new Trouble(data.why, SENTENCES[data.why] ?? SENTENCES.python));
         } else told({ ...data, seconds: (performance.now() - begun) / 1000 });
       };
-      worker.postMessage({ start: { sizes } });
+      worker.postMessage({ start: { sizes, unpacked } });
     });
   }
 }
