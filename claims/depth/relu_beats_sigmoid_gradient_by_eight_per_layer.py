@@ -29,6 +29,8 @@ one fixed error vector obeys the bound; for ReLU its mean square may lie above $
 
 from fractions import Fraction
 from itertools import product
+from math import inf
+from statistics import median
 
 from mpmath import mpf
 from sympy import Function, Integer, Rational, Symbol, rsolve, simplify
@@ -37,6 +39,7 @@ from claims import Claim, exhaustion, proof, record, statistic
 from claims.lab.activations import relu, sigmoid
 from claims.lab.chance import hoeffding_margin, median_interval, median_power, share_power
 from claims.lab.domains import NEGATIVE, POSITIVE, X
+from claims.lab.singly import drawn, pushed_through
 
 claim = Claim(
     formally=(
@@ -129,35 +132,33 @@ def test_every_small_network_counted():
 @statistic(
     error=1e-6, alternative="a median of 8 per layer or less, or units that are on with probability 0.48 or 0.52"
 )
-def test_typical_networks_of_width_32(rng, effort, error):
+def test_typical_networks_of_width_32(random, effort, error):
     """In {{networks:,}} pairs of random networks of width 32 and depth 8 with c = 1, with equal weights, the median of ReLU's square over the sigmoid's is
     {{median_per_layer:.1f}} per layer. Of the ReLU units a share of {{on:.4f}} is on. The median of all such networks lies above 8, and if each unit is on with probability ½, whatever the others do, the share misses ½ by less than {{margin:.4f}}, unless an event of probability one in a million has occurred."""
-    import numpy
-
-    from claims.lab.networks import pushed_through
-
     networks, n, depth = 300 * effort, 32, 8
-    x, u = rng.standard_normal((2, networks, n), dtype="float32")
-    layers = [rng.standard_normal((networks, n, n), dtype="float32") / n**0.5 for _ in range(depth)]
-    changes = [
-        numpy.array([change for _, change in pushed_through(f, layers, x, u)], dtype=float) for f in (relu, sigmoid)
-    ]
-    squares = [(change**2).sum(axis=2) for change in changes]
-    ratio = squares[0] / squares[1]
-    low, _ = median_interval(ratio[-1] ** (1 / depth), error / 2)
-    on = changes[0] != 0  # (layers, networks, units)
-    reached = numpy.concatenate(
-        [numpy.ones_like(on[:1, :, :1]), on[:-1].any(axis=2, keepdims=True)]
-    )  # else no coin falls
-    margin = hoeffding_margin(on.size, error / 2)
-    record(
-        networks=networks, median_per_layer=float(numpy.median(ratio[-1] ** (1 / depth))), on=on.mean(), margin=margin
-    )
-    record(power=min(median_power(networks, error / 2), share_power(on.size, 0.52, 0.5 - margin, 0.5 + margin)))
-    medians = numpy.median(ratio, axis=1)
+    ratios, on, reached = [], 0, 0
+    for _ in range(networks):
+        x, u = drawn(random, 2, n)
+        layers = [drawn(random, n, n, n**-0.5) for _ in range(depth)]
+        squares = []
+        for f in relu, sigmoid:
+            changes = [change for _, change in pushed_through(f, layers, x, u)]
+            squares.append([sum(d * d for d in change) for change in changes])
+            if f is relu:
+                counts = [sum(d != 0 for d in change) for change in changes]
+        ratios.append([a / b if b else inf for a, b in zip(*squares, strict=True)])
+        on += sum(counts)
+        reached += n * sum(map(bool, [1, *counts[:-1]]))  # of a layer above a dead one no coin falls
+    per_layer = [ratio[-1] ** (1 / depth) for ratio in ratios]
+    low, _ = median_interval(per_layer, error / 2)
+    units = networks * depth * n
+    margin = hoeffding_margin(units, error / 2)
+    record(networks=networks, median_per_layer=median(per_layer), on=on / units, margin=margin)
+    record(power=min(median_power(networks, error / 2), share_power(units, 0.52, 0.5 - margin, 0.5 + margin)))
+    medians = [median(ratio) for ratio in zip(*ratios, strict=True)]
     record(ratios=[1.0, *medians])
-    assert abs(((on - 0.5) * reached).mean()) < margin
-    assert low > 8 and (medians > 8.0 ** numpy.arange(1, depth + 1)).all()
+    assert abs(on - reached / 2) / units < margin
+    assert low > 8 and all(ratio > 8**layer for layer, ratio in enumerate(medians, 1))
 
 
 def figure(axes, found):

@@ -177,16 +177,12 @@ def median_power(draws: int, error: float, below: float = 0.5) -> float:
 
     The upper end is below the value only if more samples are than its rank leaves above: a binomial tail, exact.
     """
-    from scipy.stats import binom
-
-    return _at_least(float(binom.sf(draws - _rank(draws, error), draws, below)))
+    return _at_least(_binomial_tail(draws - _rank(draws, error) + 1, draws, below))
 
 
 def _rank(count, error):
     """The largest k with P(Bin(count, 1/2) < k) <= error / 2; the k-th sample from either side is an end of the interval."""
-    from scipy.stats import binom
-
-    return int(binom.ppf(error / 2, count, 0.5))
+    return round(share_interval(count, 0.5, error)[0] * count) if count else 0
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
