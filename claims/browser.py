@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from claims.archive import judgement
-from claims.catalog import NOT_CHAPTERS, ROOT, Chapter, Entry, Source, read
+from claims.catalog import BAD_NAME, GOOD_NAME, NOT_CHAPTERS, ROOT, Chapter, Entry, Source, read
 from claims.lab.chance import one_at_a_time
 from claims.lab.evidence import AuthorError, recording
-from claims.lab.verdict import Contradiction, judge
+from claims.lab.verdict import OPEN, Contradiction, judge
 from claims.running import ARRAYS, INPUTS, counting, search_as, vacuous
 
 __all__ = ["forget", "verify"]
@@ -45,6 +45,9 @@ def verify(where: str, say: Callable[[dict[str, Any]], None], needs: dict[str, l
         entry = _entry(where)
     except AuthorError as error:
         say({"event": "problem", "text": str(error)})
+        return
+    except BaseException as error:  # whatever a reader may have typed
+        say({"event": "problem", "text": f"{where}: reading this file ends in {_short(_said(error))}"})
         return
     search_as("default")
     say({"event": "checks", "names": list(entry.evidence), "seconds": time.perf_counter() - started})
@@ -67,13 +70,15 @@ def forget() -> None:
 
 def _entry(where: str) -> Entry:
     path = ROOT.parent / where
+    if not GOOD_NAME.fullmatch(path.stem):
+        raise AuthorError(f"{where}: {BAD_NAME}")
     source = Source(path, Chapter(path.parent.name, path.parent))
     if not any(isinstance(finder, Explaining) for finder in sys.meta_path):
         sys.meta_path.insert(0, Explaining())
     try:
         return read(source)
-    except RecursionError:
-        raise AuthorError(f"{where}: reading this file goes round in circles") from None
+    except (MemoryError, RecursionError):
+        raise AuthorError(f"{where}: this file is nested too deeply, or too large") from None
     except (KeyboardInterrupt, SystemExit) as error:
         raise AuthorError(f"{where}: importing this file ends the program ({type(error).__name__})") from None
 
@@ -123,6 +128,13 @@ def _verdict(entry: Entry, outcomes: dict[str, tuple[str, str]]) -> dict[str, An
         alone = judge(entry.statement, checks) if missing else whole
     except Contradiction as error:
         return {**found, "words": "contradiction", "alone": "contradiction", "why": str(error)}
+    except BaseException as error:  # a statement of something that none can be made of
+        return {
+            **found,
+            "words": OPEN,
+            "alone": OPEN,
+            "why": f"what claim = Claim(...) says cannot be read: {_short(_said(error))}",
+        }
     return {**found, "words": whole.words, "why": whole.why, "alone": alone.words, "alone_why": alone.why}
 
 
@@ -135,14 +147,21 @@ def _failure(entry: Entry, error: BaseException) -> dict[str, Any]:
         error = error.exceptions[0]
     notes = "\n".join(getattr(error, "__notes__", ()))
     example = re.search(r"(?:Falsifying example|Failing test case): \w+\((.*?)\n?\)(?:\n|$)", notes, re.DOTALL)
-    said = str(error).strip().splitlines()
-    why = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
-    found = {"outcome": "failed", "why": _short(why)}
+    found = {"outcome": "failed", "why": _short(_said(error))}
     if example:
         found["example"] = ", ".join(line.strip().rstrip(",") for line in example[1].strip().splitlines())
     if place := _place(entry, error):
         found |= place
     return found
+
+
+def _said(error):
+    """An exception in one line."""
+    try:
+        said = str(error).strip().splitlines()
+    except BaseException:  # one that a reader wrote
+        said = []
+    return f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
 
 
 def _place(entry, error):
@@ -168,7 +187,7 @@ def _place(entry, error):
 def _shown(value):
     try:
         return _short(repr(value))
-    except Exception as error:
+    except BaseException as error:
         return f"a {type(value).__name__} that cannot be shown ({type(error).__name__})"
 
 

@@ -25,6 +25,9 @@ __all__ = ["Catalog", "Chapter", "Entry", "Problem", "Source", "chapters", "read
 ROOT = Path(__file__).parent
 NOT_CHAPTERS = {"articles", "frameworks", "lab", "mutation", "press", "release"}
 GOOD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+BAD_NAME = (
+    "the file's name becomes the claim's id: use small letters, digits and single underscores, beginning with a letter"
+)
 #: A claim file that names this lab module reads training runs that other claims read too: one process should run them all.
 #: There are two kinds of such runs, to a target and to the end of the budget, and few claims read both.
 SHARES_RUNS, COUNTS_HITS = "claims.lab.contests", "ACCURACY_MARGIN"
@@ -212,13 +215,7 @@ def sources(root: Path = ROOT) -> tuple[list[Source], list[Problem]]:
             source = Source(path, chapter)
             if not GOOD_NAME.fullmatch(path.stem):
                 shown = ascii(path.name)[1:-1]
-                problems.append(
-                    Problem(
-                        f"claims/{chapter.name}/{shown}",
-                        "the file's name becomes the claim's id: use small letters, digits and single underscores, "
-                        "beginning with a letter",
-                    )
-                )
+                problems.append(Problem(f"claims/{chapter.name}/{shown}", BAD_NAME))
             elif source.id in seen:
                 problems.append(
                     Problem(
@@ -238,10 +235,10 @@ def read(source: Source) -> Entry:
     """Import a claim file and look at what it declares. Raises `AuthorError` with the line for its author."""
     try:
         tree = source.tree
-    except SyntaxError as error:
+    except (SyntaxError, ValueError) as error:
+        if getattr(error, "lineno", None) is None:  # what is not text has no lines
+            raise AuthorError(f"{source.where}: this is not a text file in UTF-8: save it as one") from None
         raise AuthorError(f"{source.where}:{error.lineno}: this is not valid Python: {error.msg}") from None
-    except (UnicodeDecodeError, ValueError):
-        raise AuthorError(f"{source.where}: this is not a text file in UTF-8: save it as one") from None
     except OSError as error:
         raise AuthorError(f"{source.where}: this file cannot be read: {error.strerror}") from None
     _refuse(

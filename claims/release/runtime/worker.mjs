@@ -1,20 +1,23 @@
 // The worker in which a reader's browser runs checks. It is told what to do and says what happens in plain objects:
 //
-//   in:  {start: {sizes, unpacked: {name: bytes}}}                  fetch the runtime from beside this file, and start Python
+//   in:  {start: {sizes, unpacked: {name: bytes}, anew}}            fetch the runtime from beside this file, and start Python; with `anew`
+//                                                                   nothing is taken from the browser's cache, which may be damaged
 //        {run: {where, files: {path: text}, needs: {check: [...]}}}  run the checks of the claim file `where`; `files` are all that differ
 //                                                                   from what the last run had (the first must bring the lab)
 //   out: {event: "progress", bytes, of}                             while fetching
 //        {event: "ready", seconds: {fetched, started}}
 //        {event: "problem" | "checks" | "running" | "check" | "verdict", ...}   what claims/browser.py says
+//        {event: "printed", text}                                what the checks print: a few lines a run, not all of it
 //        {event: "done"}
-//        {event: "broken", why: "network" | "damaged" | "memory" | "python", text}     nothing more will come
+//        {event: "broken", why: "network" | "damaged" | "memory" | "deep" | "python", text}     nothing more will come
 //
-// Whatever runs here cannot reach the network any more once Python has started: a link with somebody else's change must not.
+// What runs here may come with a link from somebody else. So Python is given no way to JavaScript, and JavaScript no way to the network;
+// and should it find one, the page's policy (see runner.js) keeps it from other hosts.
 
 import { ZSTDDecoder } from "zstddec";
 import { BLOCK, NATIVE, PACKAGES, STDLIB, start } from "./boot.mjs";
 
-const HERE = new URL(".", self.location.href).href;
+const HERE = new URL(".", import.meta.url).href;
 const MOST_MEMORY = 1 << 30; // bytes; then Python raises MemoryError, long before the browser gives up
 const HEAD = 16; // bytes of memory.bin before the snapshot's own header
 const FETCHED = ["memory.bin.zst", "pyodide.wasm.zst", "native.so.zst"];
@@ -29,12 +32,13 @@ class Broken extends Error {
 
 const network = self.fetch.bind(self);
 let fetchedBytes = 0;
+let cache = "force-cache"; // the files never change under their addresses
 
-/** One file of the runtime, with progress. It is immutable, so what is in the browser's cache is as good as new. */
+/** One file of the runtime, with progress. */
 async function fetched(name, size, all) {
   let response;
   try {
-    response = await network(HERE + name, { cache: "force-cache" });
+    response = await network(HERE + name, { cache });
   } catch {
     throw new Broken("network", name);
   }
@@ -62,18 +66,23 @@ async function fetched(name, size, all) {
 
 let pyodide;
 
-async function begin({ sizes, unpacked }) {
+async function begin({ sizes, unpacked, anew }) {
+  if (anew) cache = "reload";
   const begun = performance.now();
   const all = FETCHED.reduce((sum, name) => sum + sizes[name], 0);
   const decoder = new ZSTDDecoder();
   await decoder.init();
   const opened = async (name) => {
     const data = await fetched(name, sizes[name], all);
+    const size = unpacked[name.slice(0, -".zst".length)];
+    let whole;
     try {
-      return decoder.decode(data, unpacked[name.slice(0, -".zst".length)]);
+      whole = decoder.decode(data, size);
     } catch {
       throw new Broken("damaged", name);
     }
+    if (whole.length !== size) throw new Broken("damaged", name); // the decoder gives an error's number out as a length
+    return whole;
   };
   const wasm = opened("pyodide.wasm.zst");
   const memory = opened("memory.bin.zst");
@@ -115,8 +124,13 @@ async function begin({ sizes, unpacked }) {
     pyodide.FS.createLazyFile(path.slice(0, at), path.slice(at + 1), HERE + name, true, false);
   }
   withdraw();
+  pyodide.setStdout({ batched: print });
+  pyodide.setStderr({ batched() {} });
+  for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
   pyodide.runPython(`
 import random, sys
+for name in [name for name in sys.modules if name.partition(".")[0] in ("js", "pyodide_js")]:
+    del sys.modules[name]
 random.seed()  # the snapshot would give everybody the same numbers
 sys.path.insert(0, "/reader")
 def run(where, needs, changed, say):
@@ -133,24 +147,41 @@ def run(where, needs, changed, say):
 /** Take the network away from what runs here, but for the two archives that Python may still need. */
 function withdraw() {
   const allowed = new Set(Object.values(LATER).map((name) => HERE + name));
-  const Request = self.XMLHttpRequest;
-  self.XMLHttpRequest = class extends Request {
-    open(method, url, ...rest) {
-      if (!allowed.has(new URL(url, HERE).href)) throw new Error("there is no network here");
-      return super.open(method, url, ...rest);
-    }
+  const refuse = () => {
+    throw new Error("there is no network here");
   };
-  self.fetch = () => Promise.reject(new Error("there is no network here"));
-  for (const name of ["WebSocket", "WebTransport", "EventSource", "indexedDB", "caches", "importScripts", "Worker", "BroadcastChannel"]) {
-    try {
-      Object.defineProperty(self, name, { value: undefined });
-    } catch {
-      // some browsers do not let it go
-    }
+  const { open } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    return allowed.has(new URL(url, HERE).href) ? open.call(this, method, url, ...rest) : refuse();
+  };
+  for (const name of ["WebSocket", "WebSocketStream", "WebTransport", "EventSource", "indexedDB", "caches", "importScripts", "Worker", "BroadcastChannel"]) {
+    hide(self, name);
+    hide(Object.getPrototypeOf(self), name);
+  }
+  for (const place of [self, Object.getPrototypeOf(self), Object.getPrototypeOf(Object.getPrototypeOf(self))]) {
+    if (Object.hasOwn(place, "fetch")) Object.defineProperty(place, "fetch", { value: async () => refuse() });
   }
 }
 
+function hide(place, name) {
+  try {
+    if (Object.hasOwn(place, name)) Object.defineProperty(place, name, { value: undefined });
+  } catch {
+    // some browsers do not let it go
+  }
+}
+
+const MOST_PRINTED = 10_000; // characters a run: who prints forever must not fill the page
+let printed = 0;
+
+function print(line) {
+  if (printed > MOST_PRINTED) return;
+  printed += line.length + 1;
+  postMessage({ event: "printed", text: printed > MOST_PRINTED ? `${line.slice(0, MOST_PRINTED)}\n… and no more is shown` : line });
+}
+
 function run({ where, files, needs }) {
+  printed = 0;
   for (const [path, text] of Object.entries(files)) {
     const whole = `/reader/${path}`;
     pyodide.FS.mkdirTree(whole.slice(0, whole.lastIndexOf("/")));
@@ -171,8 +202,10 @@ self.onmessage = async ({ data }) => {
     if (data.start) await begin(data.start);
     else if (data.run) run(data.run);
   } catch (error) {
-    const said = String(error.message ?? error).trim().split("\n").at(-1);
-    const why = error.why ?? (error instanceof RangeError || /memory/i.test(said) ? "memory" : "python");
+    const said = String(error?.message ?? error).trim().split("\n").at(-1);
+    const deep = /call stack|recursion/i.test(said); // that too is a RangeError in some browsers
+    const full = /memory/i.test(said) || error instanceof RangeError;
+    const why = error?.why ?? (deep ? "deep" : full ? "memory" : "python");
     postMessage({ event: "broken", why, text: said });
   }
 };

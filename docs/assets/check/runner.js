@@ -5,7 +5,7 @@ const RUNTIME = new URL("../runtime/", import.meta.url);
 /** Seconds after which a check that says nothing is stopped, as pytest does it. */
 export const PATIENCE = 120;
 
-/** A sentence for the reader, and `kind`: "old browser", "file", "no runtime", "network", "damaged", "memory", "python", "stopped" or "too slow". */
+/** A sentence for the reader, and `kind`: "old browser", "file", "no runtime", "network", "damaged", "memory", "deep", "python", "stopped" or "too slow". */
 export class Trouble extends Error {
   constructor(kind, sentence) {
     super(sentence);
@@ -15,8 +15,9 @@ export class Trouble extends Error {
 
 const SENTENCES = {
   network: "The download stopped. Look at your connection and press again: what has arrived whole is kept.",
-  damaged: "What arrived is damaged. Reload this page without its cache (Ctrl + Shift + R) and press again.",
+  damaged: "What arrived is damaged. Press again: then everything is fetched anew.",
   memory: "Python ran out of memory here, and was stopped. Press again for a fresh start.",
+  deep: "Python went too deep into something that contains itself over and over, and stopped. Press again for a fresh start.",
   python: "Python stopped unexpectedly. Press again for a fresh start.",
 };
 
@@ -25,21 +26,69 @@ export function missing() {
   if (location.protocol === "file:") {
     return new Trouble("file", "A page from a disk cannot start Python. It works on the site, or after mkdocs serve.");
   }
-  if (!("Worker" in window) || !("WebAssembly" in window)) {
-    return new Trouble("old browser", "This browser cannot run Python: it has no WebAssembly or no workers. pytest shows the same.");
+  if (!("Worker" in window) || !("WebAssembly" in window) || !startsModules()) {
+    return new Trouble("old browser", "This browser cannot run Python: it has no WebAssembly, or no workers made of modules. pytest shows the same.");
   }
   return null;
 }
 
+let modules;
+
+/** Whether a worker can be a module; a browser that does not know them never asks for the type. */
+function startsModules() {
+  if (modules !== undefined) return modules;
+  let asked = false;
+  const options = {
+    get type() {
+      asked = true;
+      return "module";
+    },
+  };
+  const empty = URL.createObjectURL(new Blob([], { type: "text/javascript" }));
+  try {
+    new Worker(empty, options).terminate();
+  } catch {
+    // then it was not asked for either, or workers are forbidden here
+    asked = false;
+  } finally {
+    URL.revokeObjectURL(empty);
+  }
+  modules = asked;
+  return modules;
+}
+
+let confined = false;
+
+/**
+ * From now on this page and the workers that it makes of texts of its own talk to no other host, whatever runs in them. (A worker that is
+ * fetched would have no policy: a static host sends none.) The page itself never did.
+ */
+function confine() {
+  if (confined) return;
+  confined = true;
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:";
+  document.head.append(policy);
+}
+
 let manifest; // one for all runners of a page
+/** How the next start asks the browser's cache: after a failure whether a file is still the same, after damage for nothing. */
+let cache = "default";
 
 async function runtime() {
-  manifest ??= fetch(new URL("runtime.json", RUNTIME)).then((response) => {
+  manifest ??= fetch(new URL("runtime.json", RUNTIME), { cache }).then(async (response) => {
     if (response.status === 404) {
       throw new Trouble("no runtime", "This copy of the site was built without Python for browsers. To get it: python -m claims.release browser");
     }
     if (!response.ok) throw new Trouble("network", SENTENCES.network);
-    return response.json();
+    const text = await response.text();
+    try {
+      const { folder, sizes, unpacked } = JSON.parse(text);
+      return { folder, sizes, unpacked };
+    } catch {
+      throw new Trouble("damaged", SENTENCES.damaged);
+    }
   });
   try {
     return await manifest;
@@ -70,18 +119,22 @@ export async function text(url) {
   }
 }
 
+/** Seconds without a byte after which a download is given up. */
+const STALLED = 60;
+/** What a run may say at most; a claim has thirty checks. Who says more would fill the page's queue until it stands still. */
+const MOST_EVENTS = 3000;
+
 /**
- * One Python, started when it is first needed and thrown away when it was stopped or when `fresh` asks for it.
+ * One Python, started when it is first needed and thrown away when it was stopped, and after files of a reader's have run in it.
  *
  * `lab` is the address of the JSON file with all that claims share, as {path: text}.
  */
 export class Runner {
   #worker = null;
-  #ready = null;
   #known = {}; // the files that the worker has
   #fail = null; // ends the run under way with a Trouble
   #clock = 0;
-  #dirty = false;
+  #used = false; // files of a reader's ran here: what they changed must not show in the next run
 
   constructor(lab) {
     this.lab = lab;
@@ -94,10 +147,10 @@ export class Runner {
   /**
    * Run the checks of the claim file `where`, with `files` ({path: text}) in place of the lab's or beside them.
    *
-   * `needs` maps names of checks to the libraries without which they cannot run; these are not tried. `patience` is in seconds, for each check. With `trusted`
-   * the files are the site's own, and a Python in which a reader's have run is not used for them. `told` is given what the worker says, one
-   * plain object at a time (see worker.mjs), and first, if Python must be started, {event: "progress", bytes, of, seconds}. Resolves when all has been
-   * said; rejects with a `Trouble`.
+   * `needs` maps names of checks to the libraries without which they cannot run; these are not tried. `patience` is in seconds, for each check. With
+   * `trusted` the files are the site's own, and the next run of such may use the same Python; otherwise each run has one of its own.
+   * `told` is given what the worker says, one plain object at a time (see worker.mjs), and first, if Python must be started,
+   * {event: "progress", bytes, of, seconds}. Resolves when all has been said; rejects with a `Trouble`.
    */
   async run({ where, files, needs = {}, patience = PATIENCE, trusted = true }, told) {
     if (this.running) throw new Trouble("python", "Something is running already; stop it first.");
@@ -110,28 +163,27 @@ export class Runner {
     });
     ended.catch(() => {}); // it may fail before anybody waits
     try {
-      if (trusted && this.#dirty) this.#end();
-      this.#dirty ||= !trusted;
-      if (!this.#worker) await Promise.race([this.#start(told), ended]);
-      const lab = JSON.parse(await Promise.race([text(this.lab), ended]));
+      if (this.#used) this.#end();
+      this.#used = !trusted;
+      if (!this.#worker) await Promise.race([this.#start(told, ended), ended]);
+      const lab = await Promise.race([this.#lab(), ended]);
       const all = { ...lab, ...files };
       const changed = Object.fromEntries(Object.entries(all).filter(([path, content]) => this.#known[path] !== content));
       this.#known = { ...this.#known, ...all };
-      const worker = this.#worker;
-      const wait = () => {
-        clearTimeout(this.#clock);
-        this.#clock = setTimeout(() => {
-          this.#stop(new Trouble("too slow", `Nothing came of it for ${patience} seconds, so it was stopped.`));
-        }, 1000 * patience);
+      const waiting = () => this.#wait(patience, new Trouble("too slow", `Nothing came of it for ${patience} seconds, so it was stopped.`));
+      let events = 0;
+      this.#worker.onmessage = ({ data }) => {
+        events += 1;
+        if (data?.event === "done") finish();
+        else if (data?.event === "broken") this.#stop(new Trouble(data.why, SENTENCES[data.why] ?? SENTENCES.python));
+        else if (events > MOST_EVENTS) this.#stop(new Trouble("python", "It said too much, and was stopped. Press again for a fresh start."));
+        else {
+          if (data?.event !== "printed") waiting(); // who prints forever gets nowhere
+          told(data);
+        }
       };
-      worker.onmessage = ({ data }) => {
-        wait();
-        if (data.event === "done") finish();
-        else if (data.event === "broken") this.#stop(new Trouble(data.why, SENTENCES[data.why] ?? SENTENCES.python));
-        else told(data);
-      };
-      wait();
-      worker.postMessage({ run: { where, files: changed, needs } });
+      waiting();
+      this.#worker.postMessage({ run: { where, files: changed, needs } });
       await ended;
     } finally {
       clearTimeout(this.#clock);
@@ -154,34 +206,68 @@ export class Runner {
     this.#worker?.terminate();
     this.#worker = null;
     this.#known = {};
-    this.#dirty = false;
+    this.#used = false;
   }
 
-  async #start(told) {
+  #wait(seconds, trouble) {
+    clearTimeout(this.#clock);
+    this.#clock = setTimeout(() => this.#stop(trouble), 1000 * seconds);
+  }
+
+  async #lab() {
+    const json = await text(this.lab);
+    try {
+      return JSON.parse(json);
+    } catch {
+      texts.delete(this.lab);
+      throw new Trouble("damaged", SENTENCES.damaged);
+    }
+  }
+
+  async #start(told, ended) {
     const begun = performance.now();
     told({ event: "progress", bytes: 0, of: 0, seconds: 0 });
-    const { folder, sizes, unpacked } = await runtime();
+    const waiting = () => this.#wait(STALLED, new Trouble("network", SENTENCES.network));
+    waiting();
+    const { folder, sizes, unpacked } = await Promise.race([runtime(), ended]); // who was stopped meanwhile starts nothing
+    confine();
     await new Promise((resolve, reject) => {
+      const address = new URL(`${folder}/worker.js${cache === "default" ? "" : `?${cache}`}`, RUNTIME);
+      const source = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" }));
       let worker;
       try {
-        worker = new Worker(new URL(`${folder}/worker.js`, RUNTIME), { type: "module" });
+        worker = new Worker(source, { type: "module" });
       } catch {
         throw new Trouble("old browser", "This browser cannot start a worker from a module. pytest shows the same.");
       }
       this.#worker = worker;
+      let ready = false;
+      const broken = (why) => {
+        if (!ready) {
+          manifest = undefined;
+          cache = why === "damaged" ? "reload" : "no-cache";
+        }
+        const trouble = new Trouble(why, SENTENCES[why] ?? SENTENCES.python);
+        if (this.#worker === worker) this.#stop(trouble);
+        reject(trouble);
+      };
       worker.onerror = (event) => {
         event.preventDefault();
-        this.#stop(new Trouble("network", SENTENCES.network));
-        reject(new Trouble("network", SENTENCES.network));
+        broken(ready ? "python" : "network");
       };
       worker.onmessage = ({ data }) => {
-        if (data.event === "ready") resolve();
-        else if (data.event === "broken") {
-          this.#end();
-          reject(new Trouble(data.why, SENTENCES[data.why] ?? SENTENCES.python));
-        } else told({ ...data, seconds: (performance.now() - begun) / 1000 });
+        if (data.event === "ready") {
+          ready = true;
+          URL.revokeObjectURL(source);
+          cache = "default";
+          resolve();
+        } else if (data.event === "broken") broken(data.why);
+        else {
+          waiting();
+          told({ ...data, seconds: (performance.now() - begun) / 1000 });
+        }
       };
-      worker.postMessage({ start: { sizes, unpacked } });
+      worker.postMessage({ start: { sizes, unpacked, anew: cache === "reload" } });
     });
   }
 }
