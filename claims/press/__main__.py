@@ -33,6 +33,7 @@ from claims.press.figure import DOWNLOADS, Drawing
 from claims.press.font import characters, write_font
 from claims.press.frameworks import fragment, recorded
 from claims.press.gallery import caption
+from claims.press.here import lab, offered, rounding
 from claims.press.history import Edition, load
 from claims.press.ledger import article_page, articles_page, contradictions_page, sources_fragment
 from claims.press.listing import all_claims, curves, findings, tally
@@ -109,6 +110,7 @@ class Press:
         self.written: set[Path] = set()
         self.changed = 0
         self.history, unreadable = load()
+        self.lab = lab(catalog.ROOT, docs / "assets" / "runtime")
         self.problems += unreadable
         self.how_figures_are_drawn = (catalog.ROOT / "press" / "figure.py").read_text("utf-8")
         self.how_cards_are_drawn = (catalog.ROOT / "press" / "card.py").read_text("utf-8")
@@ -126,6 +128,7 @@ class Press:
         broken = {problem.where.partition(":")[0]: problem.what for problem in known.problems}
         everyone = {source.id: self.judged(source, known, broken) for source in known.sources}
         everyone |= {published.id: published for published in self.drawn(everyone.values(), quiet)}
+        self.write(f"assets/check/{self.lab.name}", self.lab.text)
         # A page that cannot be made takes its claim's verdict with it, and other pages mention that verdict.
         made = {id: self.made(published, known, everyone) for id, published in everyone.items()}
         if unmade := {id: claim for id, (claim, page) in made.items() if page is None}:
@@ -146,6 +149,8 @@ class Press:
         self.remember("curves.md", curves())
         self.remember("findings.md", self.findings(everyone))
         self.remember("chance.md", chance(everyone))
+        self.remember("in-browser.md", offered(everyone.values()))
+        self.remember("browser-floats.md", rounding(self.docs / "assets" / "runtime"))
         self.remember("floats.md", floats(catalog.chapters(), everyone))
         for path in sorted((self.docs / "essays").rglob("*.md")):
             self.remember_essay(path, everyone)
@@ -251,7 +256,7 @@ class Press:
     def made(self, published, known, everyone) -> tuple[Published, str | None]:
         """A claim with its page; or, if that cannot be made, what is left of the claim, and no page yet."""
         try:
-            return published, claim_page(published, known, everyone, self.site, self.history)
+            return published, claim_page(published, known, everyone, self.site, self.history, self.lab)
         except AuthorError as error:
             self.problems.append(f"{published.source.where}: {error}")
             return Published(published.source, Judgement(OPEN, None, str(error))), None
@@ -357,8 +362,10 @@ class Press:
 
     def sweep(self) -> None:
         """Delete what an earlier run wrote and this one did not."""
-        for folder in self.docs / "claims", self.docs / "articles", self.docs / "versions":
-            for path in sorted(folder.rglob("*"), reverse=True):
+        old = [sorted((self.docs / name).rglob("*"), reverse=True) for name in ("claims", "articles", "versions")]
+        old.append((self.docs / "assets" / "check").glob("lab-*.json"))
+        for paths in old:
+            for path in paths:
                 if path.is_file() and path not in self.written:
                     path.unlink()
                     self.changed += 1

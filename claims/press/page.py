@@ -23,6 +23,7 @@ from claims.press.address import NOWHERE, Site
 from claims.press.citation import Cited, Form, forms
 from claims.press.figure import Drawing
 from claims.press.fill import fill
+from claims.press.here import Lab, here
 from claims.press.history import UNWRITTEN, History, said_of
 from claims.press.layers import Statement, counts, recorded, statements
 from claims.press.machines import claim_data, head
@@ -192,8 +193,9 @@ def claim_page(
     everyone: dict[str, Published],
     site: Site = NOWHERE,
     history: History = UNWRITTEN,
+    lab: Lab | None = None,
 ) -> str:
-    """The Markdown of a claim's page. Raises `AuthorError` for a number nobody recorded, a formula that is not TeX, or a thing
+    """The Markdown of a claim's page, with a button that runs its checks if there is a `lab` for it. Raises `AuthorError` for a number nobody recorded, a formula that is not TeX, or a thing
     to move that nobody made."""
     if published.entry is None:
         return unsnipped(environment().get_template("unreadable.md.jinja").render(it=published))
@@ -251,6 +253,8 @@ def claim_page(
             told=history.told(entry.id),
             glance=at_a_glance(published, cited.edition.number),
             shared=shared_code(entry),
+            lab=lab,
+            here=here(entry, published.evidence, published.judgement.words) if lab else None,
             path=entry.source.where,
             file=entry.source.path.name,
             next=following(published, everyone),

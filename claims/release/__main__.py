@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from claims import catalog
-from claims.release import runtime, zensical
+from claims.release import floats, runtime, zensical
 from claims.release.npm import Unfit
 from claims.release.offline import archive
 
@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         if options.what == "browser":
             made = runtime.make(clone)
+            floats.measure(made, clone / ".press")
             fetched = sum(path.stat().st_size for path in made.iterdir() if path.suffix in (".zst", ".js"))
             print(f"{made}: {fetched / 1e6:.1f} MB for a reader; build the site again")
             return 0

@@ -52,7 +52,7 @@ export function showCheck(place, event, { named = false, page = null } = {}) {
   const line = element("p", { class: "ran__line" });
   if (named) line.append(code(event.name), " ");
   if (outcome === "did not run") {
-    line.append(marked(MARKS[outcome], "not run here"), `: needs pytest${needs?.length ? `, because it uses ${and(needs)}` : ""}`);
+    line.append(marked(MARKS[outcome], "not run here"), element("span", { text: `needs pytest: uses ${needs?.length ? and(needs) : "arrays of numbers"}` }));
     place.replaceChildren(line);
     return place;
   }
@@ -129,15 +129,20 @@ export function showVerdict(place, event, { page = null, differ = 0 } = {}) {
     if (page) sentences.push(page.words === words ? ["The page says the same."] : ["The page says: ", element("strong", { text: page.words }), "."]);
     if (why) sentences.push([ended(why)]);
   } else {
-    const all = passed === ran ? (ran === 1 ? "The check that ran passed." : `All ${ran} checks that ran passed.`) : `${passed} of the ${counted(ran, "check")} that ran passed.`;
-    sentences.push([ran ? all : "No check ran.", ` ${absent === 1 ? "1 needs" : `${absent} need`} pytest.`]);
+    const passing = ["No check ran.", "The check that ran passed.", "Both checks that ran passed."][ran] ?? `All ${ran} checks that ran passed.`;
+    sentences.push([passed === ran ? passing : `${passed} of the ${counted(ran, "check")} that ran passed.`]);
+    sentences.push([`${absent === 1 ? "1 needs" : `${absent} need`} pytest.`]);
     if (ran) {
       const these = ran === 1 ? "this one" : `these ${ran}`;
-      sentences.push(
-        alone === "not established"
-          ? [`From ${these} alone nothing is settled${passed === ran && alone_why ? `: ${ended(alone_why)}` : "."}`]
-          : [`From ${these} alone: `, element("strong", { text: alone }), "."],
-      );
+      if (alone === "not established") {
+        sentences.push([`From ${these} alone nothing is settled${passed === ran && alone_why ? `: ${ended(alone_why)}` : "."}`]);
+      } else {
+        const same = page?.words === alone;
+        sentences.push([`From ${these} alone: `, element("strong", { text: alone }), same ? ", as on the page." : "."]);
+        if (page && !same && passed === ran) {
+          sentences.push(["The page says ", element("strong", { text: page.words }), `: that takes ${absent === 1 ? "the other one" : "the others"} too.`]);
+        }
+      }
     }
     if (why && alone === "contradiction") sentences.push([ended(why)]);
   }
