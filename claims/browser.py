@@ -179,7 +179,7 @@ def _place(entry, error):
                 found["values"] = [
                     [ast.get_source_segment(entry.source.text, operand), _shown(frame.f_locals[kept])]
                     for operand, kept in _operands(node)
-                    if kept in frame.f_locals and not isinstance(operand, ast.Constant)
+                    if frame.f_locals.get(kept, ...) is not ... and not isinstance(operand, ast.Constant)
                 ]
     return found
 
@@ -210,9 +210,13 @@ class Keeping(ast.NodeTransformer):
             test = ast.Compare(kept[0], node.test.ops, kept[1:])
         else:
             test = kept[0]
-        return ast.fix_missing_locations(
-            ast.copy_location(ast.Assert(ast.copy_location(test, node.test), node.msg), node)
-        )
+        checked = ast.copy_location(ast.Assert(ast.copy_location(test, node.test), node.msg), node)
+        # In a loop, what a chain of comparisons did not come to would still have the value of the time before.
+        unknown = [
+            ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], ast.Constant(...)), node)
+            for _, name in _operands(node)[2:]
+        ]
+        return [ast.fix_missing_locations(one) for one in (*unknown, checked)]
 
     def visit_ClassDef(self, node):  # there the values would become attributes
         return node

@@ -1,5 +1,6 @@
 """A small project of its own for tests that break things: a copy of the package with one chapter, and a site around it."""
 
+import json
 import os
 import re
 import shutil
@@ -63,6 +64,21 @@ HOSTILE = (
 )
 
 
+#: Nothing but what is asked for goes to standard output, whatever the claims print.
+VERIFY = """
+import contextlib, io, json, sys
+from claims import browser
+for call in json.loads(sys.argv[1]):
+    events = []
+    with contextlib.redirect_stdout(io.StringIO()):
+        browser.verify(call[0], events.append, *call[1:])
+        assert "pytest" not in sys.modules
+        browser.forget()
+        from claims import browser
+    print(json.dumps(events))
+"""
+
+
 class Project:
     """A copy of the package with a single chapter, in a folder of its own, and a site around it."""
 
@@ -107,6 +123,19 @@ class Project:
 
     def pytest(self, *arguments: str, **surroundings: str) -> subprocess.CompletedProcess:
         return self.run("pytest", "-p", "no:cacheprovider", *(arguments or ("claims",)), **surroundings)
+
+    def verify(self, *calls: tuple) -> list[list[dict]]:
+        """What `claims.browser` says of claim files, each with the checks that are known to need arrays, in one process without pytest."""
+        run = subprocess.run(
+            [sys.executable, "-c", VERIFY, json.dumps(calls)],
+            cwd=self.folder,
+            text=True,
+            capture_output=True,
+            timeout=120,
+            env=self.surroundings,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        return [json.loads(line) for line in run.stdout.splitlines()]
 
     def press(self, *arguments: str) -> subprocess.CompletedProcess:
         return self.run("claims.press", "--quiet", *arguments)
