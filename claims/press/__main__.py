@@ -41,6 +41,7 @@ from claims.press.machines import script, site_data
 from claims.press.markup import inert
 from claims.press.moving import all_things, in_claims, render
 from claims.press.page import Published, chance, citations, claim_page, environment, essay, floats, wrong_worlds
+from claims.press.playground import playground, templates
 from claims.press.teach import figures, lesson, questions
 from claims.press.things import THINGS
 from claims.press.verify import refresh
@@ -158,6 +159,8 @@ class Press:
         self.remember("teach/figures.md", figures(catalog.chapters(), everyone))
         self.remember_things(everyone)
         self.remember("wrong.md", wrong_worlds(everyone))
+        starts = templates(self.docs / "playground")
+        self.remember("playground.md", playground(starts, catalog.chapters(), known.sources, self.lab.name))
         reports, unreadable = recorded()
         self.problems += unreadable
         self.remember("frameworks.md", fragment(reports, everyone))
