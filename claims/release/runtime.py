@@ -23,6 +23,8 @@ __all__ = ["MANIFEST", "PLACE", "make", "wanted_versions"]
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "runtime"
+EDITOR = SOURCES / "editor.mjs"
+FETCHED_BY_NPM = HERE / "package.json", HERE / "package-lock.json"
 WHEELS = HERE / "wheels.txt"
 PLACE, MANIFEST = "docs/assets/runtime", "runtime.json"
 PLATFORM, PYTHON, ABI = "pyemscripten_2026_0_wasm32", "3.14", "cp314"
@@ -33,19 +35,45 @@ LATER = ("stdlib.zip", "packages.zip")
 
 def make(clone: Path) -> Path:
     """Make the runtime and put it into the clone's docs; if what is there was made of the same, it stays. Raises `Unfit`."""
-    place, kept = clone / PLACE, {}
+    place = clone / PLACE
     ingredients = _digest(path.read_bytes() for path in _ingredients())
+    manifest = _kept(place, ingredients)
+    # Beside the folder of all else, so that with another editor a reader need not fetch that again.
+    editor = place / f"editor-{_digest(path.read_bytes() for path in (*FETCHED_BY_NPM, EDITOR))}.js"
+    if manifest and manifest.get("editor") == editor.name and editor.is_file():
+        return place / manifest["folder"]
+    node, zstd = _node(), _zstd()
+    found = packages(clone / ".press")
+    place.mkdir(parents=True, exist_ok=True)
+    if not manifest:
+        manifest = _runtime(clone, found, ingredients, node, zstd)
+    if not editor.is_file():
+        with tempfile.TemporaryDirectory(dir=clone / ".press", prefix="editor-unfinished-") as work:
+            unfinished = Path(work) / editor.name
+            _bundle(found / "esbuild" / "bin" / "esbuild", found, EDITOR, unfinished, "browser")
+            os.replace(unfinished, editor)
+    write_text(place / MANIFEST, json.dumps(manifest | {"editor": editor.name}, indent=1) + "\n")
+    for old in place.iterdir():
+        if old.name not in (manifest["folder"], editor.name, MANIFEST):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    return place / manifest["folder"]
+
+
+def _kept(place, ingredients):
+    """What an earlier run says of what it made, if that was made of the same and is whole; else None."""
     try:
         kept = json.loads((place / MANIFEST).read_text("utf-8"))
         if kept["made_of"] == ingredients and all(
             (place / kept["folder"] / name).stat().st_size == size for name, size in kept["sizes"].items()
         ):
-            return place / kept["folder"]
+            return kept
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # there is none, or not a whole one
-    node, zstd = _node(), _zstd()
-    found = packages(clone / ".press")
-    place.mkdir(parents=True, exist_ok=True)
+        pass
+    return None
+
+
+def _runtime(clone, found, ingredients, node, zstd):
+    """Make the folder, and say what is in it."""
     with tempfile.TemporaryDirectory(dir=clone / ".press", prefix="runtime-unfinished-") as work:
         made = Path(work) / "made"
         made.mkdir()
@@ -59,13 +87,9 @@ def make(clone: Path) -> Path:
             "sizes": {path.name: path.stat().st_size for path in files},
             "unpacked": unpacked,
         }
-        if not (place / name).is_dir():
-            os.replace(made, place / name)  # all or nothing
-    write_text(place / MANIFEST, json.dumps(manifest, indent=1) + "\n")
-    for old in place.iterdir():
-        if old.name not in (name, MANIFEST):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
-    return place / name
+        if not (clone / PLACE / name).is_dir():
+            os.replace(made, clone / PLACE / name)  # all or nothing
+    return manifest
 
 
 def _digest(parts):
@@ -79,8 +103,9 @@ def wanted_versions() -> dict[str, str]:
 
 def _ingredients():
     return [
-        *(HERE / name for name in ("package.json", "package-lock.json", "wheels.txt", "runtime.py")),
-        *sorted(SOURCES.iterdir()),
+        *FETCHED_BY_NPM,
+        *(HERE / name for name in ("wheels.txt", "runtime.py")),
+        *(path for path in sorted(SOURCES.iterdir()) if path != EDITOR),
     ]
 
 
