@@ -22,6 +22,7 @@ from claims.articles import ARTICLES, contradictions
 from claims.lab.evidence import AuthorError
 from claims.lab.verdict import OPEN, VERDICTS, Contradiction, Judgement
 from claims.mutation import score
+from claims.press import breaking
 from claims.press.address import NOWHERE, BadAddress, Site
 from claims.press.card import claim_card, site_card
 from claims.press.citation import whole
@@ -114,6 +115,10 @@ class Press:
         self.lab = lab(catalog.ROOT, docs / "assets" / "runtime")
         self.problems += unreadable
         self.how_figures_are_drawn = (catalog.ROOT / "press" / "figure.py").read_text("utf-8")
+        self.how_menus_are_made = [
+            (catalog.ROOT / name).read_text("utf-8")
+            for name in ("press/breaking.py", "mutation/statements.py", "lab/activations.py")
+        ]
         self.how_cards_are_drawn = (catalog.ROOT / "press" / "card.py").read_text("utf-8")
 
     def run(self, *, take: list[Path] | None = None, quiet: bool = False) -> int:
@@ -270,6 +275,8 @@ class Press:
             self.write(f"claims/{published.id}/{published.source.path.name}", published.source.text)
             for form in citations(published, self.site, self.history):
                 self.write(f"claims/{published.id}/{form.file}", form.text + "\n")
+            if breaking.scalar(published.entry, published.runs):
+                self.write(f"claims/{published.id}/break.json", self.menu(published))
         figure = published.drawing.files["figure.png"] if published.drawing else None
         parts = (published.title.rstrip("."), published.judgement.words, published.judgement.verdict, figure)
         self.write_card(f"claims/{published.id}/card.png", claim_card, *parts)
@@ -277,6 +284,24 @@ class Press:
             for name, data in published.drawing.files.items():
                 self.write(f"claims/{published.id}/{name}", data)
             self.write(f"claims/{published.id}/figure.txt", caption(published, self.site, self.history))
+
+    def menu(self, published):
+        """What can be broken; from the last run where nothing that it depends on has changed, for finding it takes a tenth of a second."""
+        found = published.score.found if published.score else None
+        said = [published.source.text, published.runs, found, self.how_menus_are_made]
+        key = _digest(json.dumps(said, sort_keys=True).encode())
+        name = f"breaking/{published.id}.json"
+        try:
+            kept = json.loads((self.memory / name).read_text("utf-8"))
+            if kept["key"] == key:
+                return kept["menu"]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        source = breaking.functions_source()
+        made = breaking.menu(published.entry, published.runs, published.score, breaking.wrong_functions(source))
+        text = json.dumps(made, ensure_ascii=False, separators=(",", ":")) + "\n"
+        self.remember(name, json.dumps({"key": key, "menu": text}))
+        return text
 
     def write_card(self, name, draw, *parts):
         """A card; that of the last run if nothing on it has changed, and no run since has left another in its place."""

@@ -30,6 +30,7 @@ __all__ = [
     "functions_source",
     "menu",
     "offered",
+    "scalar",
     "statements",
     "wrong_functions",
 ]
@@ -707,15 +708,19 @@ def _in_turn(things, group):
 # --- as data ---------------------------------------------------------------------------------------------------------
 
 
+def scalar(entry: Entry, runs: dict[str, Any]) -> list[str]:
+    """The checks that run in a browser: those that asked for no library with arrays."""
+    return [name for name in entry.evidence if runs.get(name, {}).get("needs", ["?"]) == []]
+
+
 def menu(entry: Entry, runs: dict[str, Any], score: Score | None, functions: dict[Wrong, Item]) -> dict[str, Any]:
     """What the page's editor is told: the files, the checks that run in a browser and what each of them evaluates, and the menu."""
-    scalar = [name for name in entry.evidence if not runs.get(name, {}).get("needs", ["?"])]
     texts = {entry.source.where: entry.source.text, FUNCTIONS: functions_source()}
     return {
         "file": entry.source.where,
         "functions": FUNCTIONS,
         "checks": {name: _check(entry, name, runs, score) for name in entry.evidence},
-        "items": [_plainly(item, texts[item.file]) for item in offered(entry, scalar, score, functions)],
+        "items": [_plainly(item, texts[item.file]) for item in offered(entry, scalar(entry, runs), score, functions)],
     }
 
 
