@@ -710,7 +710,7 @@ def _in_turn(things, group):
 
 def scalar(entry: Entry, runs: dict[str, Any]) -> list[str]:
     """The checks that run in a browser: those that asked for no library with arrays."""
-    return [name for name in entry.evidence if runs.get(name, {}).get("needs", ["?"]) == []]
+    return [name for name in entry.evidence if name in runs and not runs[name].get("needs")]
 
 
 def menu(entry: Entry, runs: dict[str, Any], score: Score | None, functions: dict[Wrong, Item]) -> dict[str, Any]:

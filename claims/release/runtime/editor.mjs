@@ -72,7 +72,7 @@ export function create(place, { text, original, label, changed, run }) {
     syntaxHighlighting(highlighting),
     look,
     flags,
-    EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
     EditorView.updateListener.of((update) => update.docChanged && changed?.()),
   ];
   if (original !== undefined) {
