@@ -3,6 +3,7 @@ drawn side by side."""
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -199,6 +200,29 @@ def test_a_process_that_dies_costs_figures_and_not_the_build(orders):
     deadly = LINE.replace("axes.plot", "__import__('os')._exit(9); axes.plot")
     *others, last = draw_all(orders(LINE, LINE, LINE, deadly), processes=2)
     assert "was ended from outside" in last and len(others) == 3
+
+
+ASKED = """
+import os, sys
+
+class Asked:
+    def find_spec(self, name, *_):
+        if name == "numpy":
+            print(os.environ.get("OPENBLAS_NUM_THREADS"))
+
+sys.meta_path.insert(0, Asked())
+import MODULE, numpy
+"""
+
+
+@pytest.mark.parametrize("module", ["claims.press.__main__", "claims.mutation.__main__"])
+def test_whoever_computes_does_so_on_one_thread(module):
+    """That is settled when numpy is imported. Several threads for one small product wait for each other: on a busy machine the press
+    took twice as long."""
+    clean = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    told = ASKED.replace("MODULE", module)
+    run = subprocess.run([sys.executable, "-c", told], env=clean, cwd=CLONE, capture_output=True, text=True)
+    assert run.stdout.split() == ["1"], run.stdout + run.stderr
 
 
 WITH_FIGURE = GOOD.replace(', no_figure="it is a number"', "") + "\n\n" + LINE.replace('found["x"]', "[0, 1]")

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+import claims.options  # noqa: F401  one thread for each process, said before numpy is imported
 from claims import archive, catalog
 from claims.articles import ARTICLES, contradictions
 from claims.lab.evidence import AuthorError
