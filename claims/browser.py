@@ -16,9 +16,13 @@ import re
 import sys
 import time
 import traceback
+import zipimport
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import hypothesis
+from hypothesis import Phase
 
 from claims.archive import judgement
 from claims.catalog import BAD_NAME, GOOD_NAME, NOT_CHAPTERS, ROOT, Chapter, Entry, Source, read
@@ -50,6 +54,12 @@ def verify(where: str, say: Callable[[dict[str, Any]], None], needs: dict[str, l
         say({"event": "problem", "text": f"{where}: reading this file ends in {_short(_said(error))}"})
         return
     search_as("default")
+    # Varying each part of an example takes seconds here, and what Hypothesis learns from that is not shown.
+    hypothesis.settings.register_profile("brief", phases=set(Phase) - {Phase.explain})
+    hypothesis.settings.load_profile("brief")
+    if sys.platform == "emscripten":
+        # A traceback asks for the source of each of its lines. It is not in the archives, and looking for it would fetch these.
+        zipimport.zipimporter.get_source = lambda self, fullname: None
     say({"event": "checks", "names": list(entry.evidence), "seconds": time.perf_counter() - started})
     outcomes = {}
     for name in entry.evidence:
@@ -148,8 +158,9 @@ def _failure(entry: Entry, error: BaseException) -> dict[str, Any]:
     notes = "\n".join(getattr(error, "__notes__", ()))
     example = re.search(r"(?:Falsifying example|Failing test case): \w+\((.*?)\n?\)(?:\n|$)", notes, re.DOTALL)
     found = {"outcome": "failed", "why": _short(_said(error))}
-    if example:
-        found["example"] = ", ".join(line.strip().rstrip(",") for line in example[1].strip().splitlines())
+    if example:  # without Hypothesis's remarks on it
+        lines = [line.partition("  # ")[0].strip().rstrip(",") for line in example[1].strip().splitlines()]
+        found["example"] = ", ".join(line for line in lines if not line.startswith("#"))
     if place := _place(entry, error):
         found |= place
     return found

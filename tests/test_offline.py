@@ -12,7 +12,7 @@ import pytest
 from claims.release import npm, offline
 from claims.release.__main__ import main
 from claims.release.npm import Copy, Unfit, copy, packages
-from claims.release.offline import bundled, contained, linked, packed
+from claims.release.offline import bundled, contained, linked, packed, without
 
 
 @pytest.fixture
@@ -87,6 +87,14 @@ def test_a_link_that_leads_nowhere_is_one_line(site):
         Unfit, match=r"^a\.html: the link to nowhere/ leads nowhere once the site is on a disk; correct it$"
     ):
         linked(site(a_html='<a href="nowhere/">1</a>'))
+
+
+def test_what_is_for_servers_alone_is_left_out(site):
+    folder = site(a_html="1", b_html="2")
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "er" / "x.bin").write_text("3")
+    without(folder, ["b.*", "deep", "nowhere.txt"])
+    assert [path.name for path in folder.iterdir()] == ["a.html"]
 
 
 def test_a_module_within_a_page_is_one_line(site):

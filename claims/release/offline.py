@@ -8,6 +8,7 @@ import base64
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,12 +22,12 @@ from claims import __version__
 from claims.archive import write_text
 from claims.release.npm import Copy, Unfit, copy, packages
 
-__all__ = ["archive", "bundled", "contained", "linked", "packed"]
+__all__ = ["archive", "bundled", "contained", "linked", "packed", "without"]
 
 #: The search runs in a worker, which a browser does not start from a disk; this is its stand-in.
 COPIES = [Copy("iframe-worker", "shim/index.js", "assets/offline/iframe-worker.js")]
-#: What is for servers alone. The page for what was not found has addresses from the root on.
-FOR_SERVERS = ["404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt"]
+#: What is for servers alone. The page for what was not found has addresses from the root on; a page from a disk cannot start Python.
+FOR_SERVERS = ["404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "assets/runtime", "assets/check/lab-*.json"]
 #: What a browser would fetch, and must not from a disk: it may not even look at the font ahead.
 FETCHED = re.compile(r'<link rel="(?:alternate|preload)"[^<>]*>\s*')
 FONT = re.compile(r"""url\(["']?([^"')]+\.woff2)["']?\)""")
@@ -52,12 +53,17 @@ def archive(clone: Path, folder: Path) -> Path:
         if run.returncode:
             raise Unfit(f"the site cannot be built: {(run.stdout.strip().splitlines() or ['mkdocs said nothing'])[-1]}")
         copy(found, site, COPIES)
-        for each in FOR_SERVERS:
-            (site / each).unlink(missing_ok=True)
+        without(site, FOR_SERVERS)
         contained(site)
         bundled(site, found / "esbuild" / "bin" / "esbuild")
         linked(site)
         return packed(site, folder / f"{name}-offline.zip")
+
+
+def without(site: Path, patterns: Iterable[str]) -> None:
+    """Take out what a page from a disk has no use for."""
+    for path in [path for pattern in patterns for path in site.glob(pattern)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def contained(site: Path) -> None:
@@ -94,7 +100,14 @@ def bundled(site: Path, esbuild: Path) -> None:
         return
     run = subprocess.run(
         [str(esbuild), *map(str, sorted(wanted)), "--bundle", "--format=iife", "--charset=utf8", "--log-level=error"]
-        + ["--minify-whitespace", "--allow-overwrite", f"--outdir={site.resolve()}", f"--outbase={site.resolve()}"],
+        # Such a script does not know where it came from; it may ask, as long as it fetches nothing.
+        + [
+            "--define:import.meta.url=document.baseURI",
+            "--minify-whitespace",
+            "--allow-overwrite",
+            f"--outdir={site.resolve()}",
+            f"--outbase={site.resolve()}",
+        ],
         capture_output=True,
         text=True,
     )

@@ -78,3 +78,14 @@ def test_what_moves_moves(opened, unpacked):
         page = opened(f"move/{thing.name}")
         page.locator(".move--live").first.wait_for(timeout=10_000)
         page.close()
+
+
+def test_checking_in_the_browser_needs_a_server_and_says_so(opened, unpacked):
+    checked = next(
+        path for path in sorted((unpacked / "claims").glob("*.html")) if 'class="here"' in path.read_text("utf-8")
+    )
+    page = opened(f"claims/{checked.name}")
+    bar = page.locator(".here__bar")
+    bar.get_by_text("A page from a disk cannot start Python.").wait_for(timeout=10_000)
+    assert bar.locator("button").count() == 0
+    assert not (unpacked / "assets" / "runtime").exists()

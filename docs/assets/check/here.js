@@ -41,6 +41,8 @@ export class Checking {
     this.#busy(true);
     this.#verdict.replaceChildren();
     this.#verdict.className = "here__verdict";
+    this.#progress.replaceChildren();
+    this.#progress.className = "here__progress";
     this.#lay();
     const clock = { since: 0, words: "", text: null };
     const ticking = setInterval(() => {
@@ -54,7 +56,7 @@ export class Checking {
       await this.#runner.run({ where: this.#block.dataset.where, files: { [this.#block.dataset.where]: claim }, needs: this.#needs }, (event) => {
         switch (event.event) {
           case "progress":
-            showProgress(this.#progress, event);
+            showProgress(this.#progress, event).classList.add("here__progress");
             break;
           case "problem":
             problem = event.text;
@@ -102,6 +104,7 @@ export class Checking {
   }
 
   #busy(is) {
+    this.#block.classList.add("here--pressed");
     this.#block.classList.toggle("here--busy", is);
     this.#button.textContent = is ? "Stop" : "Check it again";
   }

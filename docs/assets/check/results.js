@@ -52,7 +52,7 @@ export function showCheck(place, event, { named = false, page = null } = {}) {
   const line = element("p", { class: "ran__line" });
   if (named) line.append(code(event.name), " ");
   if (outcome === "did not run") {
-    line.append(marked(MARKS[outcome], "not run here"), element("span", { text: `needs pytest: uses ${needs?.length ? and(needs) : "arrays of numbers"}` }));
+    line.append(marked(MARKS[outcome], "not run here"), " ", element("span", { text: `needs pytest: uses ${needs?.length ? and(needs) : "arrays of numbers"}` }));
     place.replaceChildren(line);
     return place;
   }
@@ -60,7 +60,7 @@ export function showCheck(place, event, { named = false, page = null } = {}) {
   if (event.tried !== undefined) {
     facts.push(`${counted(event.tried, "input")} tried${event.thrown_away ? `, ${event.thrown_away.toLocaleString("en-GB")} thrown away` : ""}`);
   }
-  line.append(marked(MARKS[outcome] ?? MARKS.failed, `${outcome} here`), ...facts.map((fact) => element("span", { text: fact })));
+  line.append(marked(MARKS[outcome] ?? MARKS.failed, `${outcome} here`), ...facts.flatMap((fact) => [" ", element("span", { text: fact })]));
   const more = [];
   if (page && page.outcome !== outcome) {
     more.push(element("p", { class: "ran__differs" }, element("strong", { text: "This differs from the page: " }), `there it ${said(page.outcome)}.`));
@@ -77,14 +77,14 @@ const said = (outcome) => (outcome === "did not run" ? outcome : `has ${outcome}
 function failure({ why, example, line, asserted, values }) {
   const found = [];
   if (example !== undefined) {
-    found.push(example ? element("p", {}, "It fails for ", code(example)) : element("p", { text: "It fails whatever is drawn." }));
+    found.push(example ? element("p", {}, "It fails for ", element("code", { class: "ran__code", text: example })) : element("p", { text: "It fails whatever is drawn." }));
   }
   if (asserted) {
-    found.push(element("p", {}, line ? `Line ${line}: ` : "", code(asserted)));
+    found.push(element("p", {}, line ? `Line ${line} of the file:` : "", element("code", { class: "ran__code", text: asserted })));
   }
   if (values?.length) {
-    const rows = values.map(([what, value]) => element("div", {}, element("dt", {}, code(what)), element("dd", {}, code(value))));
-    found.push(element("dl", { class: "ran__values" }, ...rows));
+    const rows = values.map(([what, value]) => element("div", {}, element("dt", {}, code(what)), element("dd", {}, "is ", code(value))));
+    found.push(element("p", { text: "But" }), element("dl", { class: "ran__values" }, ...rows));
   }
   // An assertion without a message says nothing that does not stand above.
   if (why && !(asserted && why === "AssertionError")) {
