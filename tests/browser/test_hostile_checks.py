@@ -226,3 +226,206 @@ def test_what_does_not_end_is_stopped(page, code):
     said = go(page, body(code), patience=1)
     assert the(said, "trouble")["kind"] == "too slow" and time.monotonic() - started < 15
     assert sum(len(event["text"]) for event in said if event["event"] == "printed") < 11_000
+
+
+# --- no way out ------------------------------------------------------------------------------------------------------
+
+#: A way from Python to JavaScript that nobody meant to leave open: the function through which events are said.
+TO_JAVASCRIPT = """
+import sys
+frame, proxies = sys._getframe(), []
+while frame:
+    proxies += [value for value in frame.f_locals.values() if type(value).__name__ == "JsProxy"]
+    for function in [value for value in frame.f_locals.values() if hasattr(value, "__closure__") and value.__closure__]:
+        proxies += [cell.cell_contents for cell in function.__closure__ if type(cell.cell_contents).__name__ == "JsProxy"]
+    frame = frame.f_back
+evaluate = proxies[0].constructor
+"""
+WAYS = {
+    "js": "import js\njs.fetch('{url}')",
+    "its parts": "from js import XMLHttpRequest\nrequest = XMLHttpRequest.new()\nrequest.open('GET', '{url}', False)\nrequest.send()",
+    "pyodide.http": "from pyodide.http import open_url\nopen_url('{url}')",
+    "pyodide.http later": "from pyodide.http import pyfetch\npyfetch('{url}').send(None)",
+    "pyodide_js": "import pyodide_js\npyodide_js.loadPackage('{url}')",
+    "run_js": "from pyodide.code import run_js\nrun_js(\"fetch('{url}')\")",
+    "urllib": "import urllib.request\nurllib.request.urlopen('{url}')",
+    "socket": "import socket\nsocket.create_connection(('127.0.0.1', {port}), timeout=1).send(b'GET / HTTP/1.0\\r\\n\\r\\n')",
+    "asyncio": "import asyncio\nasyncio.run(asyncio.open_connection('127.0.0.1', {port}))",
+}
+BACK_DOORS = (
+    "fetch('{url}')",
+    "self.__proto__.__proto__.fetch.call(self, '{url}')",
+    "import('{url}.js')",
+    "(r => { r.open('GET', '{url}', false); r.send() })(new XMLHttpRequest())",
+    "(r => { XMLHttpRequest.prototype.__proto__.constructor; r.open('POST', '{url}'); r.send('x') })(new (XMLHttpRequest.prototype.constructor)())",
+    "new WebSocket('ws://127.0.0.1:{port}/secret')",
+    "new EventSource('{url}')",
+    "navigator.sendBeacon && navigator.sendBeacon('{url}', 'x')",
+    "new Worker('{url}.js')",
+    "importScripts('{url}.js')",
+)
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """Another host, and what it was asked."""
+    asked = []
+
+    class Listening(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Content-Type", "text/javascript")
+            self.end_headers()
+
+        do_POST = do_OPTIONS = do_GET
+
+        def log_message(self, *arguments):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listening)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield SimpleNamespace(port=server.server_address[1], asked=asked)
+    server.shutdown()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_python_has_no_network(page, elsewhere, way):
+    url = f"http://127.0.0.1:{elsewhere.port}/secret"
+    check = the(go(page, body(WAYS[way].format(url=url, port=elsewhere.port))), "check")
+    assert check["outcome"] == "failed" and "AssertionError" not in check["why"]
+    assert not elsewhere.asked
+
+
+def test_no_request_leaves_by_a_back_door(chromium, checks, elsewhere):
+    """Even who gets hold of JavaScript reaches no other host, and of ours nothing by the ways that pages use."""
+    url, port = f"http://127.0.0.1:{elsewhere.port}/secret", elsewhere.port
+    tried = "".join(
+        f"try:\n    evaluate({('return ' + door.replace('{url}', url).replace('{port}', str(port)))!r})()\nexcept BaseException as error:\n    print('refused', error)\n"
+        for door in BACK_DOORS
+    )
+    own = "".join(
+        f"try:\n    evaluate({('return ' + door.replace('{url}', checks.address + 'secret'))!r})()\nexcept BaseException: pass\n"
+        for door in BACK_DOORS[:1] + BACK_DOORS[3:5]
+    )
+    code = (
+        TO_JAVASCRIPT.strip()
+        + "\n"
+        + tried
+        + own
+        + "print('tried', evaluate('return 6 * 7')())\nimport time\ntime.sleep(0.5)"
+    )
+    tab = (
+        chromium.new_page()
+    )  # not the one that complains of requests: what is refused on its way out counts as one there
+    tab.goto(checks.address)
+    said = go(tab, body(code), trusted=False)
+    printed = [event["text"] for event in said if event["event"] == "printed"]
+    assert "tried 42" in printed, said  # JavaScript did run, so that this tests something
+    tab.wait_for_timeout(500)
+    assert not elsewhere.asked
+    assert "secret" not in checks.host.asked
+    assert proved(tab)
+    tab.close()
+
+
+# --- a network that fails --------------------------------------------------------------------------------------------
+
+FAILURES = {
+    "the list is not there": ("runtime.json", "404", "no runtime"),
+    "the list fails": ("runtime.json", "500", "network"),
+    "the list is a page": ("runtime.json", "html", "damaged"),
+    "the worker is not there": ("worker.js", "404", "network"),
+    "the worker is a page": ("worker.js", "html", "network"),
+    "memory is cut off": ("memory.bin.zst", "cut", "network"),
+    "memory is not there": ("memory.bin.zst", "404", "network"),
+    "memory is too short": ("memory.bin.zst", "shorter", "damaged"),
+    "a byte of memory is wrong": ("memory.bin.zst", "one byte", "damaged"),
+    "a byte of Python is wrong": ("pyodide.wasm.zst", "one byte", "damaged"),
+    "the lab is cut off": ("lab.json", "cut", "network"),
+    "the lab is a page": ("lab.json", "html", "damaged"),
+}
+
+
+@pytest.mark.parametrize("what", FAILURES)
+def test_a_failing_network_ends_in_a_sentence_and_a_second_press_works(chromium, checks, what):
+    name, how, kind = FAILURES[what]
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(checks.address)
+    checks.host.fails[name] = [how]
+    try:
+        trouble = the(go(page, GOOD), "trouble")
+        assert trouble["kind"] == kind and not checks.host.fails[name]
+        assert proved(page)  # what is damaged is in the browser's cache by now, and must not be used again
+    finally:
+        checks.host.fails.clear()
+        context.close()
+
+
+def test_a_network_that_is_gone_is_noticed_and_comes_back(chromium, checks):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(checks.address)
+    context.set_offline(True)
+    assert the(go(page, GOOD), "trouble")["kind"] == "network"
+    context.set_offline(False)
+    assert proved(page)
+    context.close()
+
+
+# --- a browser that lacks something ----------------------------------------------------------------------------------
+
+LACKING = {
+    "workers": "delete window.Worker",
+    "WebAssembly": "delete window.WebAssembly",
+    "modules in workers": "window.Worker = class { constructor() { setTimeout(() => this.onerror?.(new Event('error'))) } terminate() {} }",
+    "leave to start workers": "window.Worker = class { constructor(url, options) { options?.type; throw new Error('forbidden') } }",
+}
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_an_old_browser_is_told_so(chromium, checks, what):
+    context = chromium.new_context()
+    context.add_init_script(LACKING[what])
+    page = context.new_page()
+    page.goto(checks.address)
+    trouble = the(go(page, GOOD), "trouble")
+    assert trouble["kind"] == "old browser" and "pytest" in trouble["text"]
+    context.close()
+
+
+# --- a reader in a hurry ---------------------------------------------------------------------------------------------
+
+
+def test_two_presses_at_once_are_one_run(page):
+    first, second = page.evaluate("text => Promise.all([go(text), go(text)])", GOOD)
+    assert first[-1]["words"] == "proved" and second[-1]["event"] == "trouble" and "already" in second[-1]["text"]
+
+
+@pytest.mark.parametrize("after", [0, 30, 300])
+def test_a_run_can_be_stopped_at_any_time(page, after):
+    endless = body("while True:\n    pass")
+    said = page.evaluate(
+        "([text, after]) => { const ran = go(text, { trusted: false }); setTimeout(() => runner.stop(), after); return ran }",
+        [endless, after],
+    )
+    assert said[-1] == {"event": "trouble", "kind": "stopped", "text": "Stopped."}
+
+
+def test_leaving_the_page_ends_the_run_and_coming_back_starts_afresh(tab, checks):
+    tab.evaluate("text => { go(text) }", body("while True:\n    pass"))
+    tab.wait_for_timeout(300)
+    tab.goto(f"{checks.address}other.html")
+    tab.go_back()
+    assert proved(tab)
+
+
+def test_a_tab_that_is_put_to_sleep_goes_on_when_it_wakes(tab):
+    session = tab.context.new_cdp_session(tab)
+    tab.evaluate("text => { window.asleep = go(text) }", body("total = 0\nfor n in range(10**6):\n    total += n"))
+    session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    time.sleep(0.5)
+    session.send("Page.setWebLifecycleState", {"state": "active"})
+    assert tab.evaluate("asleep")[-1]["words"] == "proved"

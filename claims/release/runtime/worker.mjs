@@ -1,7 +1,7 @@
 // The worker in which a reader's browser runs checks. It is told what to do and says what happens in plain objects:
 //
-//   in:  {start: {sizes, unpacked: {name: bytes}, anew}}            fetch the runtime from beside this file, and start Python; with `anew`
-//                                                                   nothing is taken from the browser's cache, which may be damaged
+//   in:  {start: {sizes, unpacked: {name: bytes}, cache}}           fetch the runtime from beside this file, and start Python; `cache` says
+//                                                                   what may be taken from the browser's cache, as `fetch` has it
 //        {run: {where, files: {path: text}, needs: {check: [...]}}}  run the checks of the claim file `where`; `files` are all that differ
 //                                                                   from what the last run had (the first must bring the lab)
 //   out: {event: "progress", bytes, of}                             while fetching
@@ -32,10 +32,9 @@ class Broken extends Error {
 
 const network = self.fetch.bind(self);
 let fetchedBytes = 0;
-let cache = "force-cache"; // the files never change under their addresses
 
 /** One file of the runtime, with progress. */
-async function fetched(name, size, all) {
+async function fetched(name, size, all, cache) {
   let response;
   try {
     response = await network(HERE + name, { cache });
@@ -60,20 +59,19 @@ async function fetched(name, size, all) {
     fetchedBytes += part.value.length;
     postMessage({ event: "progress", bytes: fetchedBytes, of: all });
   }
-  if (at !== size) throw new Broken("network", name);
+  if (at !== size) throw new Broken("damaged", name); // a connection that broke would have said so
   return data;
 }
 
 let pyodide;
 
-async function begin({ sizes, unpacked, anew }) {
-  if (anew) cache = "reload";
+async function begin({ sizes, unpacked, cache }) {
   const begun = performance.now();
   const all = FETCHED.reduce((sum, name) => sum + sizes[name], 0);
   const decoder = new ZSTDDecoder();
   await decoder.init();
   const opened = async (name) => {
-    const data = await fetched(name, sizes[name], all);
+    const data = await fetched(name, sizes[name], all, cache);
     const size = unpacked[name.slice(0, -".zst".length)];
     let whole;
     try {
@@ -88,6 +86,7 @@ async function begin({ sizes, unpacked, anew }) {
   const memory = opened("memory.bin.zst");
   const native = await opened("native.so.zst");
   const packed = await memory;
+  const program = await wasm; // Pyodide would wait for ever for one that is damaged
   const seconds = { fetched: (performance.now() - begun) / 1000 };
   const [length, offset, count] = new Uint32Array(packed.buffer, packed.byteOffset, 3);
   const snapshot = new Uint8Array(length);
@@ -110,7 +109,7 @@ async function begin({ sizes, unpacked, anew }) {
   // Pyodide asks for its own program by its usual name, and for a standard library, which the snapshot holds already.
   self.fetch = async (resource) =>
     String(resource.url ?? resource).endsWith(".wasm")
-      ? new Response(await wasm, { headers: { "Content-Type": "application/wasm" } })
+      ? new Response(program, { headers: { "Content-Type": "application/wasm" } })
       : new Response(new Uint8Array(0));
   const grow = WebAssembly.Memory.prototype.grow;
   WebAssembly.Memory.prototype.grow = function (pages) {

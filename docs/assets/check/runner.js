@@ -73,11 +73,14 @@ function confine() {
 }
 
 let manifest; // one for all runners of a page
-/** How the next start asks the browser's cache: after a failure whether a file is still the same, after damage for nothing. */
-let cache = "default";
+/**
+ * What the next start takes from the browser's cache. The runtime's files never change under their addresses; but after a failure it may hold
+ * a host's word that there is no such file, and after damage what is damaged.
+ */
+let cache = "force-cache";
 
 async function runtime() {
-  manifest ??= fetch(new URL("runtime.json", RUNTIME), { cache }).then(async (response) => {
+  manifest ??= fetch(new URL("runtime.json", RUNTIME), { cache: cache === "force-cache" ? "default" : cache }).then(async (response) => {
     if (response.status === 404) {
       throw new Trouble("no runtime", "This copy of the site was built without Python for browsers. To get it: python -m claims.release browser");
     }
@@ -94,6 +97,7 @@ async function runtime() {
     return await manifest;
   } catch (error) {
     manifest = undefined; // the next try asks again
+    cache = error.kind === "damaged" ? "reload" : "no-cache";
     throw error instanceof Trouble ? error : new Trouble("network", SENTENCES.network);
   }
 }
@@ -232,7 +236,7 @@ export class Runner {
     const { folder, sizes, unpacked } = await Promise.race([runtime(), ended]); // who was stopped meanwhile starts nothing
     confine();
     await new Promise((resolve, reject) => {
-      const address = new URL(`${folder}/worker.js${cache === "default" ? "" : `?${cache}`}`, RUNTIME);
+      const address = new URL(`${folder}/worker.js${cache === "force-cache" ? "" : `?${cache}`}`, RUNTIME);
       const source = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" }));
       let worker;
       try {
@@ -259,7 +263,7 @@ export class Runner {
         if (data.event === "ready") {
           ready = true;
           URL.revokeObjectURL(source);
-          cache = "default";
+          cache = "force-cache";
           resolve();
         } else if (data.event === "broken") broken(data.why);
         else {
@@ -267,7 +271,7 @@ export class Runner {
           told({ ...data, seconds: (performance.now() - begun) / 1000 });
         }
       };
-      worker.postMessage({ start: { sizes, unpacked, anew: cache === "reload" } });
+      worker.postMessage({ start: { sizes, unpacked, cache } });
     });
   }
 }
