@@ -45,6 +45,12 @@ def verify(where: str, say: Callable[[dict[str, Any]], None], needs: dict[str, l
     ``verdict``.
     """
     started = time.perf_counter()
+    search_as("default")  # before the file is read: @given asks for the settings then
+    # Varying each part of an example takes seconds here, and what Hypothesis learns from that is not shown.
+    hypothesis.settings.register_profile(
+        "brief", hypothesis.settings.get_profile("rectified"), phases=set(Phase) - {Phase.explain}
+    )
+    hypothesis.settings.load_profile("brief")
     try:
         entry = _entry(where)
     except AuthorError as error:
@@ -53,10 +59,6 @@ def verify(where: str, say: Callable[[dict[str, Any]], None], needs: dict[str, l
     except BaseException as error:  # whatever a reader may have typed
         say({"event": "problem", "text": f"{where}: reading this file ends in {_short(_said(error))}"})
         return
-    search_as("default")
-    # Varying each part of an example takes seconds here, and what Hypothesis learns from that is not shown.
-    hypothesis.settings.register_profile("brief", phases=set(Phase) - {Phase.explain})
-    hypothesis.settings.load_profile("brief")
     if sys.platform == "emscripten":
         # A traceback asks for the source of each of its lines. It is not in the archives, and looking for it would fetch these.
         zipimport.zipimporter.get_source = lambda self, fullname: None

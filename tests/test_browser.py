@@ -131,6 +131,16 @@ def of(project, text, name="three_is_odd.py", *more):
     return said
 
 
+def test_the_first_file_too_is_searched_as_pytest_searches(tmp_path):
+    """With as much time as an input takes, and the same inputs every time: @given looks at the settings when the file is read."""
+    more = "import time\nfrom claims import record\nSEEN = []"
+    slow = searching("if not SEEN:\n    time.sleep(0.3)\nSEEN.append(n)\nrecord(seen=SEEN)\nassert n >= 0", more=more)
+    project = Project(tmp_path)
+    once, again = (next(event for event in of(project, slow) if event["event"] == "check") for _ in range(2))
+    assert once["outcome"] == "passed" and once["tried"] == 100
+    assert once["numbers"] == again["numbers"]
+
+
 def test_an_assertion_is_explained_by_what_it_compared(tmp_path):
     """One function for each operator, each in a file of its own."""
     asserts = {
