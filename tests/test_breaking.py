@@ -267,3 +267,41 @@ def test_what_needs_arrays_is_not_offered(items):
     assert own
     for item in own:
         assert item["says"].endswith("may be any real number") or "POSITIVE" in lines[item["line"] - 1]
+
+
+class Known:
+    """What the wrong worlds say of some checks, as far as the menu asks."""
+
+    def __init__(self, **found):
+        self.found = {
+            name: {"worlds": worlds, "evaluates": [f"{subject} (float)" for subject in subjects]}
+            for name, (worlds, subjects) in found.items()
+        }
+
+
+def test_what_the_wrong_worlds_say_decides_what_is_offered(items):
+    entry = Small(FILE)
+    entry.evidence = dict.fromkeys(entry.evidence, type("Evidence", (), {"kind": "proof"})())
+    runs = {name: {"needs": [], "outcome": "passed"} for name in entry.evidence}
+    known = Known(
+        test_all=(
+            {"relu unrectified": "rejects", "relu capped": "passes", "statement with a bound made strict": "passes"},
+            ["relu"],
+        ),
+        test_other=({"tanh with a slope that forgets the square": "rejects"}, ["tanh"]),
+    )
+    found = menu(entry, runs, known, items)
+    assert {name: check["uses"] for name, check in found["checks"].items()} == {
+        "test_all": ["relu"],
+        "test_other": ["tanh"],
+    }
+    said = [item["says"] for item in found["items"] if "subject" in item]
+    assert {item["subject"] for item in found["items"] if "subject" in item} == {"relu", "tanh"}
+    assert "it ends at 6, as in ReLU6" in said  # one that nothing notices
+    assert "only its slope: 1 − tanh(x), the square forgotten" in said
+    assert (
+        "only its slope at the corner: 1 where numbers have 0" not in said
+    )  # whether anybody looks there is not known
+    statements = [item for item in found["items"] if "checks" in item]
+    assert ["test_all"] in [list(item["checks"]) for item in statements if item["says"] == "a bound is made strict"]
+    assert {name for item in statements for name in item["checks"]} == set(entry.evidence)

@@ -11,7 +11,7 @@ says it beforehand.
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -68,7 +68,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the menu."""
+    """One line of the menu. A wrong function has a `subject`, a wrong statement `checks` that depend on it."""
 
     file: str
     says: str
@@ -77,6 +77,7 @@ class Item:
     before: str = ""
     after: str = ""
     subject: str = ""
+    checks: tuple[str, ...] = ()
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
@@ -647,13 +648,13 @@ def _functions(entry, scalar, score, functions):
         if wrong.slope_only and not (rejects or passes):
             continue  # nobody looks at the slope
         unnoticed = bool(passes) and not rejects
-        ranked.append((unnoticed, order, item))
-    # One that nothing notices is worth more than the seventh that something does.
-    noticed = [item for unnoticed, _, item in ranked if not unnoticed]
-    unnoticed = [item for unnoticed, _, item in ranked if unnoticed]
+        ranked.append((unnoticed, not rejects, order, item))
+    # One that nothing notices is worth more than the seventh that something does; of these, those come first of which that is known.
+    noticed = [item for unnoticed, *_, item in sorted(ranked, key=lambda one: one[:3]) if not unnoticed]
+    unnoticed = [item for unnoticed, *_, item in ranked if unnoticed]
     by_subject = _in_turn(noticed, lambda item: item.subject)[: MOST_FUNCTIONS - bool(unnoticed)]
     chosen = [*by_subject, *unnoticed[:1]]
-    return sorted(chosen, key=[item for _, _, item in ranked].index)
+    return sorted(chosen, key=[item for *_, item in ranked].index)
 
 
 def _used(entry, scalar, score):
@@ -669,19 +670,20 @@ def _used(entry, scalar, score):
 
 
 def _statements(entry, scalar, score):
-    found: dict[tuple, tuple[bool, str, str, Item]] = {}
+    found: dict[tuple, tuple[bool, str, Item]] = {}
     for check in scalar:
         for change, item in statements(entry, check):
             rejects, passes = _outcomes([check], score, change)
-            known = 1 if passes and not rejects else 0
-            found.setdefault(item.edits, (known, check, KINDS_OF_CHANGE[change], item))
+            _, _, known = found.get(item.edits, (None, None, item))
+            item = replace(known, checks=(*known.checks, check))
+            found[item.edits] = bool(passes) and not rejects, KINDS_OF_CHANGE[change], item
     noticed = [one for one in found.values() if not one[0]]
     unnoticed = [one for one in found.values() if one[0]]
     # Now one check, now another; of each now a sign, now a number; those inside of an assertion first.
     asserted = _asserted(entry)
-    noticed.sort(key=lambda one: one[3].line not in asserted)
-    by_kind = _in_turn(noticed, lambda one: (one[1], one[2]))
-    unnoticed = _in_turn(unnoticed, lambda one: (one[1], one[2]))
+    noticed.sort(key=lambda one: one[2].line not in asserted)
+    by_kind = _in_turn(noticed, lambda one: (one[2].checks[0], one[1]))
+    unnoticed = _in_turn(unnoticed, lambda one: (one[2].checks[0], one[1]))
     chosen = [*by_kind[: MOST_STATEMENTS - bool(unnoticed)], *unnoticed[:1]]
     return sorted((item for *_, item in chosen), key=lambda item: item.edits[0].at)
 
@@ -733,7 +735,7 @@ def _check(entry, name, runs, score):
 
 def _plainly(item, text):
     found = {"file": item.file, "says": item.says, "line": item.line}
-    found |= {key: value for key in ("before", "after", "subject") if (value := getattr(item, key))}
+    found |= {key: value for key in ("before", "after", "subject", "checks") if (value := getattr(item, key))}
     return found | {"edits": [[_in_javascript(text, edit.at), edit.old, edit.new] for edit in item.edits]}
 
 

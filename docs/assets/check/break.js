@@ -108,7 +108,8 @@ export class Breaking {
     if (!this.#dialog.open) this.#dialog.showModal();
     if (packed) return this.#take(packed);
     if (!this.#changes().length) this.#editors[this.#where].show(this.#firstCheck());
-    this.#dialog.querySelector(".break__body").scrollTop = 0; // on a phone all is one column, and one begins with the menu
+    // On a phone all is one column, and one begins with the menu; the editor scrolls a little later.
+    requestAnimationFrame(() => requestAnimationFrame(() => (this.#dialog.querySelector(".break__body").scrollTop = 0)));
   }
 
   // --- how it looks ----------------------------------------------------------------------------------------------------
@@ -280,11 +281,13 @@ export class Breaking {
     this.#parts.all.disabled = this.#parts.link.disabled = !changed.length;
     this.#parts.reset.disabled = !changed.length;
     this.#parts.notice.textContent = "";
-    if (this.#ran && !this.#runner.running) {
-      this.#ran = false;
-      this.#parts.checks.classList.add("break__checks--old");
-      this.#say("The code has changed since. Run the checks again.", "old");
-    }
+    if (this.#ran && !this.#runner.running) this.#outdated();
+  }
+
+  #outdated() {
+    this.#ran = false;
+    this.#parts.checks.classList.add("break__checks--old");
+    this.#say("The code has changed since. Run the checks again.");
   }
 
   /** Put texts in place, all at once. */
@@ -396,7 +399,7 @@ export class Breaking {
     this.#parts.run.classList.remove("break__run--busy");
     this.#parts.progress.replaceChildren();
     this.#parts.progress.className = "";
-    if (!this.#ran) {
+    if (!this.#ran && !this.#parts.checks.childElementCount) {
       const here = Object.keys(this.#menu.checks).filter((name) => !this.#needs[name]).length;
       const all = Object.keys(this.#menu.checks).length;
       this.#say(
@@ -427,6 +430,8 @@ export class Breaking {
       this.#ran = true;
       if (found.problem) this.#nonsense(found.problem);
       else if (found.verdict) this.#conclude(found, changed, chosen);
+      this.#bring(this.#parts.run);
+      if (Object.keys(files).some((path) => files[path] !== this.#editors[path].text)) this.#outdated(); // changed meanwhile
     } catch (trouble) {
       this.#ran = true;
       this.#parts.say.replaceChildren(showTrouble(element("div"), trouble));
@@ -480,6 +485,8 @@ export class Breaking {
     const notice = ran.filter((event) => event.outcome !== "passed");
     const absent = found.events.length - ran.length;
     const gone = Object.keys(this.#menu.checks).filter((name) => !found.events.some((event) => event.name === name));
+    // A prepared wrong statement stands in one check, most often, and the others do not depend on it.
+    const own = chosen?.checks?.length === 1 && notice.every((event) => event.name === chosen.checks[0]);
     const sentences = [];
     const explained = new Set();
     const explain = (event, about, words) => {
@@ -492,9 +499,11 @@ export class Breaking {
     } else if (!ran.length) {
       sentences.push("No check ran.");
     } else if (!notice.length) {
-      sentences.push(ran.length === 1 ? "The check does not notice it." : `None of the ${ran.length} checks notices it.`, "Can you find out why?");
+      sentences.push(ran.length === 1 ? "The check does not notice it." : own ? "The check that it stands in does not notice it." : ran.length === 2 ? "Neither check notices it." : `None of the ${ran.length} checks notices it.`, "Can you find out why?");
     } else if (ran.length === 1) {
       sentences.push("The check notices it.");
+    } else if (own && notice.length === 1) {
+      sentences.push("The check that it stands in notices it.", `${is(ran.length - 1, "The other says", `The other ${ran.length - 1} say`)} something else, and ${is(ran.length - 1, "passes", "pass")}.`);
     } else {
       sentences.push(notice.length === ran.length ? `${ran.length === 2 ? "Both" : `All ${ran.length}`} checks notice it.` : `${notice.length} of ${ran.length} checks ${is(notice.length, "notices", "notice")} it.`);
     }
@@ -506,9 +515,11 @@ export class Breaking {
         explain(event, "search", "The search tried one input after the other until one failed, and then looked for the simplest that does.");
       } else if (changed.length && failed && event.kind === "proof" && event.asserted) {
         explain(event, "proof", "When a proof fails, we only know that it does not go through any more. It names no x for which the claim is wrong. That takes a search, or thought.");
+      } else if (changed.length && failed && !event.asserted && /^\w*(Error|Exception)\b/.test(event.why ?? "")) {
+        explain(event, event.name, "It stopped on the way, before it could compare. That too is not passing.");
       } else if (!failed && chosen?.subject && !this.#menu.checks[event.name]?.uses?.includes(chosen.subject) && this.#menu.checks[event.name]?.uses) {
         explain(event, event.name, `It does not use ${chosen.subject}, so it cannot notice.`);
-      } else if (!failed && notice.length && event.kind === "property") {
+      } else if (!failed && notice.length && !own && event.kind === "property") {
         explain(event, "missed", "It tried inputs, and none of them shows the mistake. That is all that a search can say.");
       }
     }
