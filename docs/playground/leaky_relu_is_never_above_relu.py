@@ -41,8 +41,8 @@ def test_no_fraction_is_above(x, slope):
     assert leaky_relu(x, negative_slope=slope) <= relu(x)
 
 
-# Each condition has a check that says what happens once it is dropped. Without one,
-# nobody knows whether it is needed.
+# Each condition has a check that says what happens once it is dropped. Without
+# one, nobody knows whether it is needed.
 @without(NOT_NEGATIVE)
 @proof
 def test_with_a_negative_slope_it_is_above():
@@ -50,4 +50,5 @@ def test_with_a_negative_slope_it_is_above():
     assert leaky_relu(NEGATIVE, negative_slope=-POSITIVE).is_positive and relu(NEGATIVE) == 0
 
 
-# Try this: let the search draw slopes from -2 to 2. Which counterexample does it find?
+# Try this: let the search draw slopes from -2 to 2. Which counterexample does it
+# find?

@@ -19,7 +19,8 @@ claim = Claim(
 )
 
 
-# @counterexample means: one exact example against the claim. Integer(1) is sympy's exact 1.
+# @counterexample means: one exact example against the claim. Integer(1) is
+# sympy's exact 1.
 @counterexample
 def test_opposite_numbers_cancel():
     """For x = 1 and y = −1 the ReLU of the sum is 0, and the sum of the ReLUs is 1."""
@@ -48,5 +49,5 @@ def test_no_fractions_go_beyond(x, y):
     assert relu(x + y) <= relu(x) + relu(y)
 
 
-# Try this: write == for <= in the search. Which pair does Hypothesis find? It makes
-# its example as simple as it can.
+# Try this: write == for <= in the search. Which pair does Hypothesis find? It
+# makes its example as simple as it can.

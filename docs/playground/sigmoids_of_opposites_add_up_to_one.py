@@ -13,30 +13,30 @@ from claims.lab.activations import sigmoid
 from claims.lab.domains import X, floats
 
 claim = Claim(
-    # The claim with its quantifiers. Write it before the checks: they must decide it.
+    # With its quantifiers. Write this before the checks: they must decide it.
     formally=r"$\sigma(x) + \sigma(-x) = 1$ for all real $x$",
     # No article says it, so name a claim that needs it.
     supports=["tanh-is-antisymmetric"],
 )
 
 
-# A check is a function whose name begins with test_. Its docstring says what it
-# shows, and no more. @proof means: decided for all numbers at once. X is any real
-# number, and sympy calculates with it as you would.
+# A check is a function whose name begins with test_. Its docstring says what
+# it shows, and no more. @proof means: decided for all numbers at once. X is any
+# real number, and sympy calculates with it as you would.
 @proof
 def test_the_sum_is_one():
     """For every real x, σ(x) + σ(−x) simplifies to 1."""
     assert simplify(sigmoid(X) + sigmoid(-X)) == 1
 
 
-# @given means: a search. Hypothesis tries 100 numbers, to find one that breaks the
-# assertion. A proof is only as good as the formula that was typed, so it gets a
-# second witness.
+# @given means: a search. Hypothesis tries 100 numbers, to find one that breaks
+# the assertion. A proof is only as good as the formula that was typed, so it
+# gets a second witness.
 @given(floats(-30, 30))
 def test_no_double_breaks_it(x):
-    """From −30 to 30, no double was found whose sum misses 1 by more than 10⁻¹⁵."""
+    """From −30 to 30, no double was found whose sum misses 1 by 10⁻¹⁵."""
     assert abs(sigmoid(x) + sigmoid(-x) - 1) < 1e-15
 
 
-# Try this: write sigmoid(2 * X) in the proof, and sigmoid(2 * x) in the search.
-# What does each of them say?
+# Try this: write sigmoid(2 * X) in the proof, and sigmoid(2 * x) in the
+# search. What does each of them say?

@@ -250,7 +250,7 @@ async function run() {
     for (const place of places.values()) if (place.classList.contains("ran--waiting")) showWaiting(place, "did not come to an end");
   } finally {
     busy(false);
-    root.querySelector(".play__found > [role=status]").textContent = part("verdict").textContent;
+    root.querySelector(".play__found > [role=status]").textContent = part("verdict").textContent.replace(/^[^\p{L}]+/u, "");
   }
   return undefined;
 }
@@ -273,8 +273,9 @@ part("run").addEventListener("click", run);
 const field = part("editor").querySelector("textarea");
 start = field.value;
 templates.set(part("template").options[0].value, start);
-const place = part("editor");
+const place = element("div", { class: "play__code" }); // the plain field stays until the editor is there
 editor = await edit(place, { text: start, label: "The claim's file, in Python", changed, run });
+part("editor").replaceChildren(place);
 const mine = kept();
 if (mine) put(mine);
 clearTimeout(saving);
