@@ -178,6 +178,7 @@ def making(clone, monkeypatch):
     monkeypatch.setattr(runtime, "packages", lambda memory: memory)
     monkeypatch.setattr(runtime, "_wheels", lambda memory: memory)
     monkeypatch.setattr(runtime, "_make", make)
+    monkeypatch.setattr(runtime, "_bundle", lambda esbuild, found, source, target, *more: target.write_text("bundled"))
     return contents, made
 
 
@@ -188,7 +189,7 @@ def manifest(clone):
 def whole(clone):
     """Whether the manifest names a folder with files of the sizes that it gives, and nothing lies beside that."""
     place, known = clone / runtime.PLACE, manifest(clone)
-    assert {path.name for path in place.iterdir()} == {runtime.MANIFEST, known["folder"]}
+    assert {path.name for path in place.iterdir()} == {runtime.MANIFEST, known["folder"], known["editor"]}
     assert {path.name: path.stat().st_size for path in (place / known["folder"]).iterdir()} == known["sizes"]
     return known["folder"]
 
