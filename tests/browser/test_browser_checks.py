@@ -32,6 +32,7 @@ ARCHIVES = ("stdlib.zip", "packages.zip")
 #: Two of the claims, for what one button shows as well as all: one that a browser checks whole, one that it checks in part.
 ENTIRE, PARTIAL = "sigmoid-takes-only-zero-and-one", "tanh-is-rescaled-sigmoid"
 
+BUTTON = ".here__button:not(.here__break)"
 #: Notes when the button is pressed, when the first check has a result, and what moves although nobody did anything.
 WATCH = """addEventListener("click", () => { window.pressed ??= performance.now(); }, true);
 window.shifted = 0;
@@ -114,7 +115,7 @@ def one_reader(chromium, host, tmp_path_factory):
 
 
 def press(page):
-    page.locator(".here__button").click()
+    page.locator(BUTTON).click()
 
 
 def ended(page, seconds=180):
@@ -280,7 +281,7 @@ def test_a_number_that_comes_out_otherwise_is_shown_with_both_values(host, built
 def test_stop_ends_it_and_the_next_press_begins_anew(reader):
     """By keyboard, too."""
     page = reader()(f"claims/{PARTIAL}/")
-    button = page.locator(".here__button")
+    button = page.locator(BUTTON)
     button.focus()
     page.keyboard.press("Enter")
     page.locator(".here--busy").wait_for()
@@ -296,7 +297,7 @@ def test_a_site_without_python_says_how_to_get_it(host, reader):
     page = reader()(f"claims/{PARTIAL}/")
     press(page)
     assert "python -m claims.release browser" in ended(page)
-    assert page.locator(".here__button").is_enabled()
+    assert page.locator(BUTTON).is_enabled()
     # The browser's console tells of the answer 404; that is all that went wrong.
     assert all("404" in one for one in reader.complaints)
     reader.complaints.clear()
@@ -311,7 +312,7 @@ def test_without_scripts_and_on_paper_there_is_no_button(chromium, host):
     context = chromium.new_context()
     page = context.new_page()
     page.goto(f"{host.address}/claims/{PARTIAL}/")
-    assert page.locator(".here__button").is_visible()
+    assert page.locator(BUTTON).is_visible()
     page.emulate_media(media="print")
     assert not page.locator(".here").is_visible()
     context.close()

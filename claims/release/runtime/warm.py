@@ -12,7 +12,7 @@ import sys
 
 #: Modules that the lab, or some check while it runs, imports besides. A test in a browser notices what is missing here: then an archive is fetched.
 LATER = """
-hypothesis.internal.conjecture.optimiser hypothesis.strategies._internal.flatmapped statistics
+_ast_unparse hypothesis.internal.conjecture.optimiser hypothesis.strategies._internal.flatmapped statistics
 sympy.assumptions.wrapper sympy.combinatorics sympy.combinatorics.free_groups sympy.combinatorics.generators
 sympy.combinatorics.graycode sympy.combinatorics.group_constructs sympy.combinatorics.named_groups
 sympy.combinatorics.partitions sympy.combinatorics.pc_groups sympy.combinatorics.perm_groups
