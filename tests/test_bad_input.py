@@ -245,7 +245,8 @@ def test_a_hostile_claim_is_published_as_text(project):
     assert run.returncode == 0, run.stdout
     text = project.page("hostile").split("\n---\n", 1)[1]  # what stands in the head has tests of its own
     outside_code = re.sub(r"^ *(`{3,}).*?^ *\1", "", text, flags=re.DOTALL | re.MULTILINE)
-    assert re.findall(r"<(?:script|img).*?>", outside_code) == []
+    ours = '<script type="module" src="../assets/check/button.js">'  # of the block that checks the claim in the browser
+    assert [tag for tag in re.findall(r"<(?:script|img).*?>", outside_code) if tag != ours] == []
     assert ';--8<-- "tally.md"' in project.page("hostile")
     assert "<" not in (project.folder / ".press" / "nav.json").read_text("utf-8")
     assert (project.folder / "docs/claims/hostile/hostile.py").read_text("utf-8") == HOSTILE
