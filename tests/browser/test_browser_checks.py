@@ -135,8 +135,13 @@ def scalar(checks):
 
 
 SOURCES = [source for source in catalog.sources()[0] if source.check_names]
+#: All claims take five minutes on two cores. RECTIFIED_BUTTONS=3/8 presses the buttons of one in eight, from the fourth on.
+FIRST, STEP = map(int, os.environ.get("RECTIFIED_BUTTONS", "0/1").split("/"))
 #: In two groups, so that two processes may share the work.
-EVERY = [pytest.param(s, id=s.id, marks=pytest.mark.xdist_group(f"buttons-{i % 2}")) for i, s in enumerate(SOURCES)]
+EVERY = [
+    pytest.param(s, id=s.id, marks=pytest.mark.xdist_group(f"buttons-{i % 2}"))
+    for i, s in enumerate(SOURCES[FIRST::STEP])
+]
 
 
 @pytest.mark.parametrize("source", EVERY)
